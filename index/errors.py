@@ -1,0 +1,45 @@
+"""The errors this project raises on purpose; every other exception is a defect.
+
+RagError                      one clear line: the value, the cause, the fix
+├── DocumentsError            the folder of documents cannot be used
+├── DocumentError             one document cannot be read; the others go on
+├── EmbedderError             the embedding model cannot be used
+└── LibraryError              the index cannot be opened or written
+    ├── LibraryFormatError    not an index of ours, or one of a newer version
+    ├── LibraryMismatchError  made with another embedder
+    └── LibraryBusyError      another process is writing
+
+``rag.errors`` hangs its own branch under :class:`RagError`.
+"""
+
+
+class RagError(Exception):
+    """Anything a user can cause or mend; its text is one line that says what, why and how to fix."""
+
+
+class DocumentsError(RagError):
+    """The folder of documents is missing, is no folder, or holds nothing that can be read."""
+
+
+class DocumentError(RagError):
+    """One document cannot be read: broken, encrypted, empty, of an unknown format."""
+
+
+class EmbedderError(RagError):
+    """The embedding model is missing or does not load."""
+
+
+class LibraryError(RagError):
+    """The index cannot be opened, read or written."""
+
+
+class LibraryFormatError(LibraryError):
+    """The file is not an index, or was made by a newer version of this project."""
+
+
+class LibraryMismatchError(LibraryError):
+    """The index was made with another embedder than the one in use."""
+
+
+class LibraryBusyError(LibraryError):
+    """Another process holds the write lock of the index."""

@@ -1,0 +1,118 @@
+"""What an answer is: sentences, their proof, and what produced them. Data only."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from index import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of one document as it is shown to the model and to the reader.
+
+    Attributes:
+        number: Its label in the prompt and in citations, from 1.
+        source: The document's identity.
+        title: The document's title.
+        heading: Heading path above the passage; may be empty.
+        start: Offset of its first character in the document's text.
+        end: Offset one past its last character.
+        text: ``document.text[start:end]``.
+        page: Page number from 1 on which it starts; None where the document has no pages.
+        score: Fused retrieval score of its best hit; higher is better.
+    """
+
+    number: int
+    source: str
+    title: str
+    heading: str
+    start: int
+    end: int
+    text: str
+    page: int | None
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Proof of a sentence: exact characters of one document.
+
+    Attributes:
+        passage: Number of the passage that holds it.
+        source: The document's identity.
+        start: Offset of the quote's first character in the document's text.
+        end: Offset one past its last character.
+        quote: ``document.text[start:end]``, always.
+        page: Page number from 1; None where the document has no pages.
+        score: Support in [0, 1]; see ``rag.cite``.
+    """
+
+    passage: int
+    source: str
+    start: int
+    end: int
+    quote: str
+    page: int | None
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer; ``verified`` is true exactly when it has a citation."""
+
+    text: str
+    citations: tuple[Citation, ...] = ()
+    verified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer at one moment of its making; the last one of a stream is the answer.
+
+    Attributes:
+        question: As asked.
+        sentences: What is said, in order. An abstention has one sentence without citations.
+        passages: What the model was shown, best first; the closest ones in an abstention.
+        hits: What retrieval found, best first.
+        abstained: Whether the documents do not say.
+        confidence: Estimated probability in [0, 1] that the documents answer the question.
+        phase: ``searching``, ``reading``, ``answering`` or ``done``.
+        draft: Text of the sentence being written, not yet checked; empty when ``done``.
+        timings: Seconds since the question by event name (``retrieved``, ``first_token``, ``done``).
+        trace: What produced it: models, settings, index generation, rewritten question, signals.
+    """
+
+    question: str
+    sentences: tuple[Sentence, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    abstained: bool = False
+    confidence: float = 0.0
+    phase: str = "searching"
+    draft: str = ""
+    timings: Mapping[str, float] = field(default_factory=dict)
+    trace: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The sentences joined with blanks."""
+        return " ".join(sentence.text for sentence in self.sentences)
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Every citation, in reading order."""
+        return tuple(c for sentence in self.sentences for c in sentence.citations)
+
+    def __str__(self) -> str:
+        """The text, each verified sentence followed by the numbers of its passages."""
+        return " ".join(_marked(sentence) for sentence in self.sentences)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain values that ``json.dumps`` takes."""
+        return asdict(self) | {"text": self.text}
+
+
+def _marked(sentence: Sentence) -> str:
+    numbers = sorted({citation.passage for citation in sentence.citations})
+    return sentence.text + "".join(f" [{number}]" for number in numbers)
