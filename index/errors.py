@@ -22,7 +22,17 @@ class DocumentsError(RagError):
 
 
 class DocumentError(RagError):
-    """One document cannot be read: broken, encrypted, empty, of an unknown format."""
+    """One document cannot be read: broken, encrypted, empty, of an unknown format.
+
+    Attributes:
+        source: The document, as ``Document.source``, or its file name where only that is known.
+        reason: What is wrong and how to fix it, without the name.
+    """
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(f"{source!r}: {reason}")
+        self.source = source
+        self.reason = reason
 
 
 class EmbedderError(RagError):

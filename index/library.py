@@ -1,0 +1,104 @@
+"""The index as a whole: one SQLite file, opened, checked and handed out as snapshots.
+
+Knows nothing of how documents get into it.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from index import schema
+from index.chunks import CHUNK_TOKENS
+from index.errors import LibraryError, LibraryFormatError, LibraryMismatchError
+from index.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    import sqlite3
+    from pathlib import Path
+
+    from index.embed import Embedder
+
+
+class Library:
+    """An open index. Threads may share it. Made by :meth:`open`.
+
+    Attributes:
+        path: The SQLite file; its lock and its vector cache lie beside it.
+    """
+
+    def __init__(self, path: Path, embedder: str, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._embedder = embedder
+        self._connection = connection
+        self._lock = threading.Lock()
+        self._snapshot: Snapshot | None = None
+
+    @classmethod
+    def open(cls, path: Path, embedder: Embedder, *, rebuild: bool = False) -> Library:
+        """Open an index, and make it, with its folders, when it is missing.
+
+        Args:
+            path: The SQLite file.
+            embedder: What its vectors are made with.
+            rebuild: Open it even when it was made with another embedder, to be built anew.
+
+        Raises:
+            LibraryFormatError: When the file is no index, or one of a newer version.
+            LibraryMismatchError: When it was made with another embedder.
+            LibraryError: When it cannot be opened or made.
+        """
+        _make_folder(path)
+        with schema.clear_errors(path):
+            connection = schema.connect(path)
+            try:
+                schema.prepare(connection, path, lambda: _manifest(embedder))
+                library = cls(path, embedder.name, connection)
+                if not rebuild:
+                    library._check(schema.manifest_of(connection)["embedder"])
+            except BaseException:
+                connection.close()
+                raise
+        return library
+
+    def snapshot(self) -> Snapshot:
+        """The newest generation; the same object as long as nothing is written.
+
+        Raises:
+            LibraryMismatchError: When it was built anew with another embedder meanwhile.
+        """
+        with self._lock, schema.clear_errors(self.path):
+            manifest = schema.manifest_of(self._connection)
+            self._check(manifest["embedder"])
+            if self._snapshot is None or self._snapshot.generation != int(manifest["generation"]):
+                self._snapshot = Snapshot(self.path)
+            return self._snapshot
+
+    def close(self) -> None:
+        """Let go of the file; snapshots that are still in use go on working."""
+        with self._lock:
+            self._snapshot = None
+            self._connection.close()
+
+    def _check(self, embedder: str) -> None:
+        if embedder != self._embedder:
+            raise LibraryMismatchError(
+                f"index {str(self.path)!r} was made with embedder {embedder!r}, in use is "
+                f"{self._embedder!r}; run `rag index --rebuild`, or use the former embedder"
+            )
+
+
+def _manifest(embedder: Embedder) -> dict[str, str]:
+    return {"embedder": embedder.name, "dim": str(embedder.dim), "chunk_tokens": str(CHUNK_TOKENS)}
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        if path.is_dir():
+            raise LibraryFormatError(f"index {str(path)!r} is a folder; name a file with --index")
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryError(
+            f"index {str(path)!r} cannot be made ({error.strerror or error}); "
+            "name another place with --index"
+        ) from error

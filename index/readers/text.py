@@ -1,0 +1,64 @@
+"""Plain text files. The text is verbatim, line ends included; only its encoding is worked out."""
+
+import codecs
+import logging
+from pathlib import Path
+
+from index.errors import DocumentError
+from index.readers.extract import Extract
+
+TITLE_CHARACTERS = 120
+"""A first line longer than this is a paragraph, not a title."""
+
+# UTF-32 first: its little-endian mark starts with that of UTF-16.
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_log = logging.getLogger(__name__)
+
+
+def read(path: Path) -> Extract:
+    """Read a text file.
+
+    Raises:
+        DocumentError: When its bytes are no text in any known encoding.
+        OSError: When the file cannot be read.
+    """
+    text = decode(path)
+    return Extract(text=text, title=_title(text))
+
+
+def decode(path: Path) -> str:
+    """The file's text: by its byte order mark, as UTF-8, or by the best guess, which is logged.
+
+    Raises:
+        DocumentError: When its bytes are no text in any known encoding.
+        OSError: When the file cannot be read.
+    """
+    data = path.read_bytes()
+    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return _guess(path, data)
+
+
+def _guess(path: Path, data: bytes) -> str:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data).best()
+    if best is None or b"\0" in data:
+        reason = "is not text in any encoding we know; save it as UTF-8"
+        raise DocumentError(path.name, reason)
+    _log.warning("%r is not UTF-8; reading it as %s", path.name, best.encoding)
+    return data.decode(best.encoding, errors="replace")
+
+
+def _title(text: str) -> str:
+    first = text.lstrip().split("\n", 1)[0].strip()
+    is_title = len(first) <= TITLE_CHARACTERS and not first.endswith((".", "!", "?", ":", ";", ","))
+    return first if is_title else ""

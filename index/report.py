@@ -1,0 +1,66 @@
+"""What an update reports, while it runs and when it is done. Data only."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be indexed.
+
+    Attributes:
+        source: Its path relative to the documents folder.
+        reason: Why, and how to fix it.
+    """
+
+    source: str
+    reason: str
+
+    def __str__(self) -> str:
+        """Both, as one line."""
+        return f"{self.source!r}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What an update did; sources are sorted.
+
+    Attributes:
+        added: New documents.
+        changed: Documents with new content, and all of them in a rebuild.
+        removed: Documents whose file is gone.
+        unchanged: Documents left as they were.
+        failed: Files that could not be indexed.
+    """
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    failed: tuple[Failure, ...] = ()
+
+    def __str__(self) -> str:
+        """The counts, on one line."""
+        names = ("added", "changed", "removed", "unchanged", "failed")
+        return ", ".join(f"{len(getattr(self, name))} {name}" for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an update is.
+
+    Attributes:
+        stage: ``checking`` files for changes, ``reading`` the changed ones, or ``embedding`` the
+            passages of those read last; a stage may come again.
+        done: Files, or passages, done.
+        total: All there are in this stage.
+    """
+
+    stage: str
+    done: int
+    total: int
+
+
+ProgressCallback: TypeAlias = Callable[[Progress], None]
+"""Called with how far an update is; must not raise."""

@@ -1,0 +1,63 @@
+"""Documents and chunks as rows of the index. Leaves transactions to the caller."""
+
+import json
+import sqlite3
+from dataclasses import astuple
+
+from index import keywords
+from index.chunks import label
+from index.documents import Document, Heading
+from index.errors import LibraryError
+from index.prepared import Prepared
+
+_SELECT = "SELECT source, title, text, digest, headings, pages FROM documents WHERE source = ?"
+_INSERT = """
+INSERT INTO documents(source, title, text, digest, headings, pages) VALUES (?, ?, ?, ?, ?, ?)
+"""
+_INSERT_CHUNK = """
+INSERT INTO chunks(document, start, stop, heading, vector_key) VALUES (?, ?, ?, ?, ?)
+"""
+
+
+def document(connection: sqlite3.Connection, source: str) -> Document:
+    """One document with its text.
+
+    Raises:
+        LibraryError: When it is not there.
+    """
+    row = connection.execute(_SELECT, (source,)).fetchone()
+    if row is None:
+        raise LibraryError(f"document {source!r} is not in the index; run `rag index`")
+    _, title, text, digest, headings, pages = row
+    marks = tuple(Heading(*mark) for mark in json.loads(headings))
+    return Document(source, title, text, digest, marks, tuple(json.loads(pages)))
+
+
+def insert(connection: sqlite3.Connection, prepared: Prepared) -> None:
+    """Add a document that is not there, with its chunks and their words."""
+    new = prepared.document
+    headings = json.dumps([astuple(heading) for heading in new.headings])
+    fields = (new.source, new.title, new.text, new.digest, headings, json.dumps(new.pages))
+    identity = connection.execute(_INSERT, fields).lastrowid
+    for chunk, key in zip(prepared.chunks, prepared.keys, strict=True):
+        values = (identity, chunk.start, chunk.end, chunk.heading, key)
+        row = connection.execute(_INSERT_CHUNK, values).lastrowid
+        words = (label(new.title, chunk.heading), new.text[chunk.start : chunk.end])
+        connection.execute(keywords.INSERT, (row, *words))
+
+
+def remove(connection: sqlite3.Connection, source: str) -> None:
+    """Forget a document with its chunks and their words; nothing happens when it is not there."""
+    found = connection.execute(
+        "SELECT id, title, text FROM documents WHERE source = ?", (source,)
+    ).fetchone()
+    if found is None:
+        return
+    identity, title, text = found
+    chunks = connection.execute(
+        "SELECT id, start, stop, heading FROM chunks WHERE document = ?", (identity,)
+    ).fetchall()
+    for chunk, start, stop, heading in chunks:
+        connection.execute(keywords.DELETE, (chunk, label(title, heading), text[start:stop]))
+    connection.execute("DELETE FROM chunks WHERE document = ?", (identity,))
+    connection.execute("DELETE FROM documents WHERE id = ?", (identity,))

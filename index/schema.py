@@ -1,0 +1,159 @@
+"""The shape of the index file, and how to open one. Knows SQLite, nothing of what is stored."""
+
+import sqlite3
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from index import keywords
+from index.errors import LibraryBusyError, LibraryError, LibraryFormatError
+
+APPLICATION_ID = 0x52414731
+"""``RAG1``, in the header of the file: tells our databases from others."""
+
+FORMAT = 1
+"""Version of the tables below, kept in ``PRAGMA user_version``."""
+
+BUSY_SECONDS = 30.0
+"""How long SQLite waits for another connection's transaction."""
+
+_TABLES = (
+    "CREATE TABLE manifest (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    """
+    CREATE TABLE documents (
+        id INTEGER PRIMARY KEY, source TEXT NOT NULL UNIQUE, title TEXT NOT NULL,
+        text TEXT NOT NULL, digest TEXT NOT NULL, headings TEXT NOT NULL, pages TEXT NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE chunks (
+        id INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents(id),
+        start INTEGER NOT NULL, stop INTEGER NOT NULL, heading TEXT NOT NULL,
+        vector_key BLOB NOT NULL
+    )
+    """,
+    "CREATE INDEX chunks_by_document ON chunks(document)",
+    "CREATE INDEX chunks_by_vector ON chunks(vector_key)",
+    """
+    CREATE TABLE vectors (
+        embedder TEXT NOT NULL, key BLOB NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (embedder, key)
+    )
+    """,
+    keywords.CREATE,
+)
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open a connection that any thread may use, one at a time; transactions are explicit."""
+    connection = sqlite3.connect(
+        path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+    return connection
+
+
+def prepare(
+    connection: sqlite3.Connection, path: Path, manifest: Callable[[], dict[str, str]]
+) -> None:
+    """Make the tables when the file is new; otherwise check that it is an index of this format.
+
+    Args:
+        connection: Open on the file at ``path``.
+        path: Named in errors.
+        manifest: Gives the first entries of a new index, beside its identity and generation; asked only
+            for a new one, as an embedder may have to load to know its dimension.
+
+    Raises:
+        LibraryFormatError: When it is something else, or newer. The file is left as it is.
+    """
+    if not _is_ours(connection, path):
+        connection.execute("PRAGMA journal_mode = WAL")
+        with transaction(connection):
+            # Looked at again: another process may have made it meanwhile.
+            if not _is_ours(connection, path):
+                _create(connection, manifest)
+
+
+def _create(connection: sqlite3.Connection, manifest: Callable[[], dict[str, str]]) -> None:
+    for statement in _TABLES:
+        connection.execute(statement)
+    entries = manifest() | {"library_id": uuid.uuid4().hex, "generation": "0"}
+    connection.executemany("INSERT INTO manifest VALUES (?, ?)", entries.items())
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {FORMAT}")
+
+
+def _is_ours(connection: sqlite3.Connection, path: Path) -> bool:
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if application == 0 and not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+        return False
+    if application != APPLICATION_ID:
+        raise LibraryFormatError(
+            f"{str(path)!r} is a database, but no index of ours; name another file with --index"
+        )
+    if version > FORMAT:
+        raise LibraryFormatError(
+            f"{str(path)!r} was made by a newer version (format {version}, this one reads {FORMAT}); "
+            "upgrade, or name another file with --index"
+        )
+    return True
+
+
+def manifest_of(connection: sqlite3.Connection) -> dict[str, str]:
+    """Every entry of the manifest."""
+    return dict(connection.execute("SELECT key, value FROM manifest"))
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Write everything or nothing: commits at the end, rolls back on any exception."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # SQLite has rolled back by itself after a full disk.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def clear_errors(path: Path) -> Iterator[None]:
+    """Turn SQLite's failures at the file ``path`` into errors of ours, one line each.
+
+    Raises:
+        LibraryFormatError: The file is no SQLite database.
+        LibraryBusyError: Another connection keeps writing.
+        LibraryError: Anything else: disk full, not permitted, damaged.
+    """
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise _translated(error, path) from error
+
+
+def _translated(error: sqlite3.DatabaseError, path: Path) -> LibraryError:
+    name = str(path)
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest of the bits are the sub-reason
+    if code == sqlite3.SQLITE_NOTADB:
+        return LibraryFormatError(
+            f"{name!r} is no index (not an SQLite database); name another file with --index"
+        )
+    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        return LibraryBusyError(f"index {name!r} is being written by another process; try again")
+    if code == sqlite3.SQLITE_CORRUPT:
+        return LibraryError(
+            f"index {name!r} is damaged ({error}); delete it and run `rag index` again"
+        )
+    if code == sqlite3.SQLITE_CANTOPEN:
+        return LibraryError(
+            f"index {name!r} cannot be opened ({error}); check its folder, or name another with --index"
+        )
+    return LibraryError(
+        f"index {name!r} could not be written: {error}; free some space or check the permissions "
+        "and run again; the former index is intact"
+    )
