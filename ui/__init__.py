@@ -1,0 +1,1 @@
+"""How people reach the assistant: the command ``rag`` and the page in the browser."""

@@ -1,0 +1,74 @@
+"""The page: what happens when something is pressed. Its looks are in ``layout``, serving in ``serve``."""
+
+from typing import TYPE_CHECKING, Any
+
+from ui.conversation import Run
+from ui.desk import Desk
+from ui.layout import NAME, Parts, lay_out
+from ui.opening import Opening
+from ui.quiet import silence_gradio
+
+if TYPE_CHECKING:
+    from gradio import Blocks
+
+# One answer at a time: two would halve each other's speed on the same processor.
+_ANSWERING = {"concurrency_id": "answering", "concurrency_limit": 1}
+
+#: Seconds between two looks at an assistant that is still being opened.
+_LOOK_AGAIN = 0.5
+
+
+def build_page(opening: Opening) -> "Blocks":
+    """The page as Gradio blocks, not yet served.
+
+    Args:
+        opening: Where the assistant comes from; the page is there before it is.
+    """
+    silence_gradio()
+    import gradio as gr
+
+    desk = Desk(opening)
+    with gr.Blocks(title=NAME, analytics_enabled=False, fill_width=True) as page:
+        parts = lay_out()
+        _wire_conversation(desk, parts)
+        _wire_documents(desk, parts, page)
+        gr.api(desk.ask, api_name="ask", **_ANSWERING)
+        gr.api(desk.search, api_name="search")
+    return page
+
+
+def _wire_conversation(desk: Desk, parts: Parts) -> None:
+    """Asking, by typing, by an example, or again; stopping; starting anew."""
+    import gradio as gr
+
+    exchanges, run = gr.State(()), gr.State(Run())
+    quick = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+    shown = [exchanges, parts.chat, parts.sources]
+
+    def take_example(event: gr.SelectData, earlier: Any, now: Run) -> Any:
+        return desk.take(event.value["text"], earlier, now)
+
+    taken = [
+        parts.box.submit(desk.take, [parts.box, exchanges, run], [*shown, parts.box], **quick),
+        parts.chat.example_select(take_example, [exchanges, run], [*shown, parts.box], **quick),
+        parts.chat.retry(desk.take_again, [exchanges, run], [*shown, parts.box], **quick),
+    ]
+    slow = {"show_progress": "hidden", "api_visibility": "private", **_ANSWERING}
+    growing = [event.then(desk.grow, [exchanges, run], shown, **slow) for event in taken]
+    for event in growing:
+        event.then(desk.rest, run, parts.box, **quick)
+    parts.box.stop(desk.stop, run, None, **quick)
+    parts.clear.click(desk.clear, run, [run, *shown, parts.box], cancels=growing, **quick)
+
+
+def _wire_documents(desk: Desk, parts: Parts, page: "Blocks") -> None:
+    """What is indexed: shown when the page opens and when the assistant is open; brought up to date."""
+    import gradio as gr
+
+    hidden = {"show_progress": "hidden", "api_visibility": "private"}
+    library = [parts.header, parts.documents]
+    again = gr.Timer(_LOOK_AGAIN)
+    for look in (page.load, again.tick):
+        look(desk.look, None, [*library, parts.chat, again], queue=False, **hidden)
+    updated = parts.reindex.click(desk.reindex, None, [parts.report, parts.reindex], **hidden)
+    updated.then(desk.library, None, library, queue=False, **hidden)

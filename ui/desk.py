@@ -1,0 +1,131 @@
+"""What each press on the page does: values in, updates out. Wired to components in ``chat``."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import asdict
+from typing import Any
+
+from index.errors import RagError
+from rag import Answer
+from ui import panel
+from ui.conversation import Exchange, Run, exchange
+from ui.examples import example_questions
+from ui.opening import Opening
+from ui.render import answer_bubble, question_bubble
+
+Exchanges = tuple[Exchange, ...]
+
+
+class Desk:
+    """The page's side of the assistant.
+
+    Args:
+        opening: Where the assistant comes from.
+    """
+
+    def __init__(self, opening: Opening) -> None:
+        self._opening = opening
+
+    def take(self, question: str, earlier: Exchanges, run: Run) -> tuple[Any, ...]:
+        """Take a question: show it at once, before anything is done about it."""
+        import gradio as gr
+
+        question = question.strip()
+        if not question or run.busy:
+            return gr.skip(), gr.skip(), gr.skip(), gr.skip()
+        run.pending, run.busy, run.stopped = question, True, False
+        asked = (*earlier, Exchange(Answer(question), waiting="Waiting for its turn…"))
+        return *show(asked), gr.Textbox(value="", submit_btn=False, stop_btn=True)
+
+    def take_again(self, earlier: Exchanges, run: Run) -> tuple[Any, ...]:
+        """Ask the last question again."""
+        return self.take(earlier[-1].answer.question, earlier[:-1], run)
+
+    def grow(self, asked: Exchanges, run: Run) -> Iterator[tuple[Any, ...]]:
+        """Answer the question that was taken, if one was."""
+        question, run.pending = run.pending, ""
+        earlier = asked[:-1]
+        if not question:
+            return
+        try:
+            with closing(exchange(self._opening, question, earlier, run)) as growing:
+                for latest in growing:
+                    if not run.busy:  # the conversation was cleared meanwhile
+                        return
+                    yield show((*earlier, latest))
+        finally:
+            run.busy = False
+
+    def stop(self, run: Run) -> None:
+        """End the answer that is being made; what is there stays."""
+        run.stopped = True
+
+    def rest(self, run: Run) -> Any:  # noqa: ANN401  # Gradio has no type for an update
+        """Be ready for the next question, unless one is being answered."""
+        import gradio as gr
+
+        if run.pending:  # it was refused because too many were waiting
+            run.pending, run.busy = "", False
+        return gr.Textbox(submit_btn=not run.busy, stop_btn=run.busy)
+
+    def clear(self, run: Run) -> tuple[Any, ...]:
+        """Forget the conversation, and end the answer that is being made."""
+        import gradio as gr
+
+        run.stopped, run.busy = True, False
+        return Run(), *show(()), gr.Textbox(submit_btn=True, stop_btn=False)
+
+    def look(self) -> tuple[Any, ...]:
+        """Header, documents and examples as they are now, and whether to look again."""
+        import gradio as gr
+
+        header, documents, questions = self._library()
+        proposed = [{"text": question} for question in questions]
+        again = gr.Timer(active=not self._opening.over)
+        return header, documents, gr.Chatbot(examples=proposed), again
+
+    def library(self) -> tuple[str, str]:
+        """Header and list of documents as they are now."""
+        return self._library()[:2]
+
+    def reindex(self) -> Iterator[tuple[Any, Any]]:
+        """Bring the index up to date with the folder; questions go on being answered meanwhile."""
+        import gradio as gr
+
+        yield panel.notice("Re-indexing…"), gr.Button(interactive=False)
+        try:
+            outcome = panel.report(self._opening.wait().update())
+        except RagError as error:
+            outcome = panel.notice(str(error), wrong=True)
+        yield outcome, gr.Button(interactive=True)
+
+    def ask(self, question: str) -> dict[str, Any]:
+        """Answer one question, without history; gives ``Answer.to_dict()``."""
+        return self._opening.wait().answer(question).to_dict()
+
+    def search(self, words: str) -> list[dict[str, Any]]:
+        """The passages nearest to some words, best first."""
+        return [asdict(passage) for passage in self._opening.wait().search(words)]
+
+    def _library(self) -> tuple[str, str, tuple[str, ...]]:
+        try:
+            assistant = self._opening.poll()
+        except RagError as error:
+            return panel.header(str(error)), "", ()
+        if assistant is None:
+            return panel.header(self._opening.status), "", ()
+        snapshot = assistant.library.snapshot()
+        infos = snapshot.documents()
+        line = panel.size_line(len(infos), len(snapshot), assistant.settings.model)
+        return panel.header(line), panel.documents(infos), example_questions(infos)
+
+
+def show(exchanges: Exchanges) -> tuple[Exchanges, list[dict[str, str]], str]:
+    """A conversation as state, as chat messages and as the sources panel."""
+    messages: list[dict[str, str]] = []
+    for number, one in enumerate(exchanges, start=1):
+        said = answer_bubble(one.answer, f"a{number}", note=one.note, waiting=one.waiting)
+        messages.append({"role": "user", "content": question_bubble(one.answer.question)})
+        messages.append({"role": "assistant", "content": said})
+    anchored = [(one.answer, f"a{number}") for number, one in enumerate(exchanges, start=1)]
+    return exchanges, messages, panel.sources(anchored)
