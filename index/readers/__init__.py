@@ -9,14 +9,21 @@ from types import MappingProxyType
 
 from index.documents import Document
 from index.errors import DocumentError
-from index.readers import text
+from index.readers import html, markdown, text
 from index.readers.extract import Extract
+from index.readers.sandbox import confined
 
 Reader = Callable[[Path], Extract]
 """Reads one file; raises DocumentError for what is wrong with it, OSError for what is in its way."""
 
 READERS: Mapping[str, Reader] = MappingProxyType(
     {
+        ".docx": confined("index.readers.docx"),
+        ".htm": html.read,
+        ".html": html.read,
+        ".markdown": markdown.read,
+        ".md": markdown.read,
+        ".pdf": confined("index.readers.pdf"),
         ".txt": text.read,
     }
 )

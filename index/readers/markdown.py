@@ -1,0 +1,56 @@
+"""Markdown files. The text is verbatim, marks included; only headings are recognised."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+from index.documents import Heading
+from index.readers.extract import Extract
+from index.readers.text import decode
+
+# The very line ends that markdown-it counts.
+_LINE_END = re.compile(r"\r\n?|\n")
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n.*?^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
+_FRONT_TITLE = re.compile(r"^title:[ \t]*[\"']?(.*?)[\"']?[ \t]*\r?$", re.MULTILINE)
+
+
+def read(path: Path) -> Extract:
+    """Read a Markdown file.
+
+    Raises:
+        DocumentError: When its bytes are no text in any known encoding.
+        OSError: When the file cannot be read.
+    """
+    text = decode(path)
+    front = _FRONT_MATTER.match(text)
+    body = front.end() if front else 0
+    headings = tuple(_headings(text, body))
+    named = _FRONT_TITLE.search(front[0]) if front else None
+    first = next((text[h.start : h.end] for h in headings if h.level == 1), "")
+    return Extract(text=text, title=(named[1] if named else "") or first, headings=headings)
+
+
+def _headings(text: str, body: int) -> Iterator[Heading]:
+    """The headings after ``body``, where front matter ends: to Markdown it looks like a heading."""
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark")
+    parser.core.ruler.disable("inline")  # only blocks are wanted, and inline marks can be slow
+    tokens = parser.parse(text[body:])
+    lines = [body, *(m.end() for m in _LINE_END.finditer(text, body)), len(text)]
+    for opening, inline in pairwise(tokens):
+        if opening.type == "heading_open" and opening.map and inline.content.strip():
+            first, past = opening.map
+            span = lines[first], lines[min(past, len(lines) - 1)]
+            yield _heading(text, span, inline.content, int(opening.tag[1:]))
+
+
+def _heading(text: str, span: tuple[int, int], content: str, level: int) -> Heading:
+    """The heading whose words are ``content``, without the marks around them."""
+    lines = [line.strip() for line in content.split("\n")]
+    start = text.find(lines[0], *span)
+    end = text.find(lines[-1], max(start, span[0]), span[1])
+    if start < 0 or end < 0:  # markdown-it has replaced a character, a NUL for one
+        return Heading(*span, level)
+    return Heading(start, end + len(lines[-1]), level)
