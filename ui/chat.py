@@ -1,9 +1,9 @@
 """The page: what happens when something is pressed. Its looks are in ``layout``, serving in ``serve``."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ui.conversation import Run
-from ui.desk import Desk
+from ui.desk import Desk, Exchanges, Updates
 from ui.layout import NAME, Parts, lay_out
 from ui.opening import Opening
 from ui.quiet import silence_gradio
@@ -45,7 +45,7 @@ def _wire_conversation(desk: Desk, parts: Parts) -> None:
     quick = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
     shown = [exchanges, parts.chat, parts.sources]
 
-    def take_example(event: gr.SelectData, earlier: Any, now: Run) -> Any:
+    def take_example(event: gr.SelectData, earlier: Exchanges, now: Run) -> Updates:
         return desk.take(event.value["text"], earlier, now)
 
     taken = [

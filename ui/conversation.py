@@ -1,8 +1,9 @@
 """A conversation as the page holds it: questions, growing answers, how they ended. Knows no Gradio."""
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from typing import cast
 
 from index.errors import RagError
 from rag import Answer, Turn
@@ -46,7 +47,7 @@ class Run:
 
 def exchange(
     opening: Opening, question: str, earlier: Sequence[Exchange], run: Run
-) -> Iterator[Exchange]:
+) -> Generator[Exchange]:
     """Ask, and yield the exchange as it grows; the last one is final.
 
     Args:
@@ -80,7 +81,10 @@ def _growing(
         yield Exchange(Answer(question), waiting=opening.status)
     if assistant is None or run.stopped:
         return
-    with closing(assistant.stream(question, turns)) as answers:
+    answers = cast(
+        "Generator[Answer]", assistant.stream(question, turns)
+    )  # it says it can be closed
+    with closing(answers):
         for answer in answers:
             yield Exchange(answer)
             if run.stopped:

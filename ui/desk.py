@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypeAlias
 
 from index.errors import RagError
 from rag import Answer
@@ -13,7 +13,8 @@ from ui.examples import example_questions
 from ui.opening import Opening
 from ui.render import answer_bubble, question_bubble
 
-Exchanges = tuple[Exchange, ...]
+Exchanges: TypeAlias = tuple[Exchange, ...]
+Updates: TypeAlias = tuple[Any, ...]  # one for each output; Gradio has no type for them
 
 
 class Desk:
@@ -26,7 +27,7 @@ class Desk:
     def __init__(self, opening: Opening) -> None:
         self._opening = opening
 
-    def take(self, question: str, earlier: Exchanges, run: Run) -> tuple[Any, ...]:
+    def take(self, question: str, earlier: Exchanges, run: Run) -> Updates:
         """Take a question: show it at once, before anything is done about it."""
         import gradio as gr
 
@@ -37,11 +38,11 @@ class Desk:
         asked = (*earlier, Exchange(Answer(question), waiting="Waiting for its turn…"))
         return *show(asked), gr.Textbox(value="", submit_btn=False, stop_btn=True)
 
-    def take_again(self, earlier: Exchanges, run: Run) -> tuple[Any, ...]:
+    def take_again(self, earlier: Exchanges, run: Run) -> Updates:
         """Ask the last question again."""
         return self.take(earlier[-1].answer.question, earlier[:-1], run)
 
-    def grow(self, asked: Exchanges, run: Run) -> Iterator[tuple[Any, ...]]:
+    def grow(self, asked: Exchanges, run: Run) -> Iterator[Updates]:
         """Answer the question that was taken, if one was."""
         question, run.pending = run.pending, ""
         earlier = asked[:-1]
@@ -68,14 +69,14 @@ class Desk:
             run.pending, run.busy = "", False
         return gr.Textbox(submit_btn=not run.busy, stop_btn=run.busy)
 
-    def clear(self, run: Run) -> tuple[Any, ...]:
+    def clear(self, run: Run) -> Updates:
         """Forget the conversation, and end the answer that is being made."""
         import gradio as gr
 
         run.stopped, run.busy = True, False
         return Run(), *show(()), gr.Textbox(submit_btn=True, stop_btn=False)
 
-    def look(self) -> tuple[Any, ...]:
+    def look(self) -> Updates:
         """Header, documents and examples as they are now, and whether to look again."""
         import gradio as gr
 
@@ -101,7 +102,8 @@ class Desk:
 
     def ask(self, question: str) -> dict[str, Any]:
         """Answer one question, without history; gives ``Answer.to_dict()``."""
-        return self._opening.wait().answer(question).to_dict()
+        answer: dict[str, Any] = self._opening.wait().answer(question).to_dict()
+        return answer
 
     def search(self, words: str) -> list[dict[str, Any]]:
         """The passages nearest to some words, best first."""

@@ -7,7 +7,8 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rag import Assistant
+    from rag import Assistant, Settings
+    from ui.progress import Callback, Progress
 
 log = logging.getLogger(__name__)
 
@@ -59,5 +60,31 @@ class Opening:
             self._future.set_exception(error)
 
     def _report(self, status: str) -> None:
-        log.info("%s", status)
         self.status = status
+
+
+def open_assistant(settings: "Settings", report: Report, progress: "Callback") -> "Assistant":
+    """An assistant that is ready to answer: models fetched and loaded, documents indexed.
+
+    Args:
+        settings: Which documents, index and model.
+        report: Told what is being done, in words for the page.
+        progress: Told how far it is.
+
+    Raises:
+        RagError: For anything a user can mend.
+    """
+    from rag import Assistant, TransformersGenerator
+    from ui.progress import in_words
+
+    def both(step: "Progress") -> None:
+        progress(step)
+        report(in_words(step))
+
+    assistant = Assistant.open(settings, both)
+    for failure in assistant.update(progress=both).failed:
+        log.warning("failed %s", failure)
+    report("Loading the model…")
+    if isinstance(assistant.generator, TransformersGenerator):
+        assistant.generator.load()
+    return assistant

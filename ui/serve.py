@@ -2,8 +2,8 @@
 
 import socket
 from collections.abc import Awaitable, Callable, MutableMapping
-from threading import Event
-from typing import TYPE_CHECKING, Any
+from time import sleep
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from index.errors import RagError
 from ui.chat import build_page
@@ -28,6 +28,8 @@ _HEADERS = [
     (b"x-content-type-options", b"nosniff"),
 ]
 
+_TICK = 3600.0  # seconds; nothing happens in between, an interrupt ends any sleep
+
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 
@@ -40,8 +42,8 @@ def serve(
     opening: Opening,
     host: str = "127.0.0.1",
     port: int = 7860,
-    announce: Callable[[str], None] = str,
-) -> None:
+    announce: Callable[[str], object] = str,
+) -> NoReturn:
     """Serve the page until interrupted.
 
     Args:
@@ -58,7 +60,8 @@ def serve(
     announce(launch(page, host, port))
     try:
         opening.wait()
-        Event().wait()
+        while True:
+            sleep(_TICK)
     finally:
         page.close(verbose=False)
 

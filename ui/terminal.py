@@ -1,0 +1,129 @@
+"""Answers, reports and tables as plain text for a terminal. Pure; prints nothing.
+
+Control characters of documents and models are taken out, so that no text can move the cursor,
+change colours or set a window's title.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
+
+from index import BuildReport
+from rag import Answer, Citation, Passage, Sentence
+from rag.models import ModelStatus
+
+#: How many sources a report names for each kind of change.
+MANY = 20
+
+_UNSAFE = (
+    "Cc",
+    "Cf",
+    "Cs",
+    "Co",
+    "Cn",
+)  # Unicode categories: controls, directions, surrogates, unassigned
+
+
+def plain(text: str) -> str:
+    """Text on one line, without anything a terminal would act upon."""
+    words = " ".join(text.split())
+    return "".join(c for c in words if unicodedata.category(c) not in _UNSAFE)
+
+
+def sentence_line(sentence: Sentence, *, abstained: bool = False) -> str:
+    """A sentence with the numbers of its passages, or marked as not verified."""
+    numbers = sorted({citation.passage for citation in sentence.citations})
+    if not numbers and not abstained:
+        return f"{plain(sentence.text)} (not verified)"
+    return plain(sentence.text) + "".join(f" [{number}]" for number in numbers)
+
+
+def certain_lines(answer: Answer) -> list[str]:
+    """A line for each sentence that will stay: at the end all, before it the verified ones.
+
+    What is not verified may still be dropped or give way to a refusal, and what follows it waits,
+    so that the lines of an answer only ever grow at the end.
+    """
+    said: Iterable[Sentence] = answer.sentences
+    if answer.phase != "done":
+        said = takewhile(lambda sentence: sentence.verified, said)
+    return [sentence_line(sentence, abstained=answer.abstained) for sentence in said]
+
+
+def proof_lines(answer: Answer) -> Iterator[str]:
+    """The citations of an answer, or the closest passages where it has none; one a line."""
+    if answer.citations:
+        yield from dict.fromkeys(map(_citation_line, answer.citations))
+    elif answer.abstained and answer.passages:
+        yield "closest passages:"
+        yield from map(passage_line, answer.passages)
+
+
+def passage_line(passage: Passage) -> str:
+    """A passage: its number, where it is, how it begins."""
+    begin = _shortened(plain(passage.text), 160)
+    return f"[{passage.number}] {_where(passage, passage.page)} {begin}"
+
+
+def report_lines(report: BuildReport) -> Iterator[str]:
+    """What an update did: counts, then the sources of each kind of change."""
+    yield str(report)
+    for verb, names in (
+        ("added", report.added),
+        ("changed", report.changed),
+        ("removed", report.removed),
+    ):
+        yield from (f"{verb} {plain(name)}" for name in names[:MANY])
+        if len(names) > MANY:
+            yield f"{verb} {len(names) - MANY} more"
+
+
+def failure_lines(report: BuildReport) -> Iterator[str]:
+    """A line for each file that could not be indexed, with the reason."""
+    return (f"failed {plain(str(failure))}" for failure in report.failed)
+
+
+def model_table(models: Sequence[ModelStatus]) -> Iterator[str]:
+    """What models there are, what each needs, and what is installed."""
+    head = ("NAME", "ROLE", "SIZE", "INSTALLED", "CHECKSUM", "LICENCE", "MODEL")
+    return table([head, *map(_model_row, models)])
+
+
+def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Rows of equal length with their columns aligned to the left."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells: Iterable[str] = map(str.ljust, row, widths)
+        yield "  ".join(cells).rstrip()
+
+
+def size(count: int) -> str:
+    """A number of bytes as people say it, in powers of 1000."""
+    if count < 10**6:
+        return f"{count / 10**3:.0f} kB"
+    return f"{count / 10**6:.0f} MB" if count < 10**9 else f"{count / 10**9:.1f} GB"
+
+
+def _citation_line(citation: Citation) -> str:
+    return f'[{citation.passage}] {_where(citation, citation.page)} "{plain(citation.quote)}"'
+
+
+def _where(span: Passage | Citation, page: int | None) -> str:
+    there = f"{plain(span.source)}:{span.start}-{span.end}"
+    return there if page is None else f"{there} (page {page})"
+
+
+def _shortened(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def _model_row(model: ModelStatus) -> tuple[str, ...]:
+    return (
+        model.name,
+        model.role,
+        size(model.size),
+        "yes" if model.installed else "no",
+        model.checksum_state,
+        model.licence,
+        model.title,
+    )
