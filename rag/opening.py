@@ -1,0 +1,42 @@
+"""From settings to the objects an assistant is made of. Knows no more of them than their names."""
+
+from typing import TYPE_CHECKING
+
+from index import Library
+from rag.generate import TransformersGenerator
+from rag.places import index_file
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from index.embed import SentenceTransformerEmbedder
+    from rag.fetch import ProgressCallback
+
+
+def open_library(
+    settings: Settings, *, rebuild: bool = False, progress: "ProgressCallback | None" = None
+) -> tuple[Library, "SentenceTransformerEmbedder"]:
+    """The index of the documents folder, made when missing, and the embedder it is made with.
+
+    Args:
+        settings: Which documents, which index.
+        rebuild: Open it also when another embedder made it.
+        progress: Told how far the fetching of the embedder is.
+    """
+    from index.embed import SentenceTransformerEmbedder
+    from rag.models import ensure
+
+    path = index_file(settings)
+    located = ensure("embedder", progress)
+    embedder = SentenceTransformerEmbedder(located.folder, located.identity)
+    return Library.open(path, embedder, rebuild=rebuild), embedder
+
+
+def open_generator(
+    model: str, progress: "ProgressCallback | None" = None
+) -> TransformersGenerator:
+    """The generator called ``model`` (see ``Settings.model``), fetched when missing, not yet loaded."""
+    from rag.models import ensure, models_folder
+    from rag.precision import best_dtype
+
+    located = ensure(model, progress)
+    return TransformersGenerator(located.source, located.identity, best_dtype(models_folder()))

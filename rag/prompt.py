@@ -1,0 +1,58 @@
+"""What the model is asked, word for word. Knows nothing of how it answers.
+
+Both questions put to the model begin with the same passages and question, so that the second
+reuses the first one's key-value cache; the instruction comes last.
+"""
+
+from collections.abc import Sequence
+from typing import TypedDict
+
+from rag.answers import Passage
+
+
+class Message(TypedDict):
+    """One turn of a chat, as chat templates take it: ``role`` is system, user or assistant."""
+
+    role: str
+    content: str
+
+
+SYSTEM = "You answer questions about the user's documents."
+ANSWER = "Answer in one short sentence, using only the passages."
+JUDGE = "Do the passages contain the answer to the question? Reply Yes or No."
+REWRITE = (
+    "Rewrite the last question so that it can be understood without the conversation: replace "
+    "words like it, they, there or that by what they stand for. Reply with the question only."
+)
+
+
+def ask(question: str, passages: Sequence[Passage]) -> list[Message]:
+    """The messages that ask for the answer."""
+    return _about(question, passages, ANSWER)
+
+
+def judge(question: str, passages: Sequence[Passage]) -> list[Message]:
+    """The messages that ask, Yes or No, whether the passages hold the answer."""
+    return _about(question, passages, JUDGE)
+
+
+def rewrite(question: str, history: Sequence[tuple[str, str]]) -> list[Message]:
+    """The messages that ask for a question that stands alone.
+
+    Args:
+        question: The follow-up.
+        history: Earlier (question, answer) pairs, oldest first.
+    """
+    turns = "\n".join(f"Question: {asked}\nAnswer: {said}" for asked, said in history)
+    content = f"Conversation:\n{turns}\n\nLast question: {question}\n\n{REWRITE}"
+    return [{"role": "system", "content": SYSTEM}, {"role": "user", "content": content}]
+
+
+def _about(question: str, passages: Sequence[Passage], task: str) -> list[Message]:
+    shown = "\n\n".join(f"[{p.number}] {_label(p)}\n{p.text}" for p in passages)
+    content = f"Passages:\n\n{shown}\n\nQuestion: {question}\n\n{task}"
+    return [{"role": "system", "content": SYSTEM}, {"role": "user", "content": content}]
+
+
+def _label(passage: Passage) -> str:
+    return " › ".join(part for part in (passage.title, passage.heading) if part)

@@ -1,0 +1,68 @@
+"""Stand-ins that implement the real interface, for tests of this project and of what uses it."""
+
+import re
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from index import Library
+from index.testing import HashEmbedder
+from rag.assistant import Assistant
+from rag.prompt import Message
+from rag.settings import Settings
+
+YES, NO = 10.0, -10.0
+
+
+class ScriptedGenerator:
+    """Says what it was told to say.
+
+    Args:
+        replies: Question to reply; what is not in it is judged unanswerable.
+        delay: Seconds before each word, to watch streaming and stopping.
+
+    Attributes:
+        asked: Every user message it was given, in order.
+    """
+
+    name = "scripted"
+
+    def __init__(self, replies: Mapping[str, str], delay: float = 0.0) -> None:
+        self.replies = dict(replies)
+        self.delay = delay
+        self.asked: list[str] = []
+
+    def margin(self, messages: Sequence[Message]) -> float:
+        """Certainly yes for a question with a reply, certainly no for any other."""
+        return YES if self._reply(messages) is not None else NO
+
+    def stream(self, messages: Sequence[Message], citable: int, limit: int) -> Iterator[str]:
+        """Yields the scripted reply word by word, or an echo of the question to be rewritten."""
+        del citable
+        self.asked.append(messages[-1]["content"])
+        said = self._reply(messages)
+        if said is None:
+            said = _last_question(messages)
+        for piece in re.findall(r"\S+\s*", said)[:limit]:
+            time.sleep(self.delay)
+            yield piece
+
+    def _reply(self, messages: Sequence[Message]) -> str | None:
+        return self.replies.get(_last_question(messages))
+
+
+def scripted_assistant(
+    documents: Path, index: Path, replies: Mapping[str, str], delay: float = 0.0
+) -> Assistant:
+    """An assistant over real documents and a real index, with no model: it answers in a blink."""
+    settings = Settings(docs=documents, index=index)
+    embedder = HashEmbedder()
+    library = Library.open(index, embedder)
+    assistant = Assistant(library, embedder, ScriptedGenerator(replies, delay), settings)
+    assistant.update()
+    return assistant
+
+
+def _last_question(messages: Sequence[Message]) -> str:
+    lines = re.findall(r"^(?:Last q|Q)uestion: (.*)$", messages[-1]["content"], re.MULTILINE)
+    return str(lines[-1])

@@ -1,0 +1,140 @@
+"""Words as evidence counts them: stems, numbers, names. Knows nothing of passages or models."""
+
+import re
+from collections.abc import Iterable, Set
+from dataclasses import dataclass
+from functools import lru_cache
+
+_TOKEN = re.compile(
+    r"(?P<number>\d+(?:[.,]\d+)*)"
+    r"|(?P<percent>%)"
+    r"|(?P<cjk>[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])"  # no blanks between words: one each
+    r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)"  # noqa: RUF001  both apostrophes occur in documents
+)
+_THOUSANDS = re.compile(r",(?=\d{3}(?:\D|$))")
+
+# Function words of English: they carry no evidence. Question words are among them.
+STOP = frozenset(
+    "a about above after again all also although am an and any are as at be became because become "
+    "been before being below between both but by called came can could did do does doing done down "
+    "during each either else ever every few for from further get give given go goes gone got had has "
+    "have having he her here hers herself him himself his how i if in into is it its itself just let "
+    "like made make many may me might mine more most much must my myself of off often on once only "
+    "or other our ours out over own per please rather s same say says shall she should so some such "
+    "t tell than that the their theirs them themselves then there these they thing things this those "
+    "though through to together too under until up upon us very was we well went were what whatever "
+    "when where whether which while who whom whose why will with within would yes you your yours "
+    "according answer passage passages question document documents mention mentioned state stated "
+    "name named kind type".split()
+)
+NEGATIONS = frozenset(
+    "no not never none neither nor without cannot can't don't doesn't didn't isn't aren't wasn't "
+    "weren't won't wouldn't hasn't haven't hadn't couldn't shouldn't nobody nothing nowhere".split()
+)
+_NUMERALS = {
+    word: str(value)
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+        "fifteen sixteen seventeen eighteen nineteen twenty".split()
+    )
+}
+_MAGNITUDES = frozenset(
+    "hundred hundreds thousand thousands million millions billion billions trillion trillions "
+    "dozen dozens percent".split()
+)
+# What may stand between a country and its people, or a thing and several: Russia, Russian(s).
+_ENDINGS = ("s", "es", "n", "ns", "an", "ans", "ian", "ians")
+THINGS = frozenset({"number", "name", "content", "initial"})  # kinds of words that carry evidence
+_SHORTEST = 4  # characters a stem needs before an ending may be taken off: "me" is not "men"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a text.
+
+    Attributes:
+        form: What is compared: a stem, or a number without thousands separators.
+        kind: ``number``, ``name``, ``content``, ``initial`` (a content word or a name: a lone capital
+            at the start of a sentence does not tell), ``negation`` or ``stop``.
+        start: Offset of its first character in the text.
+        end: Offset one past its last character.
+    """
+
+    form: str
+    kind: str
+    start: int
+    end: int
+
+
+def words(text: str) -> list[Word]:
+    """The words of ``text`` in order."""
+    tokens = list(_TOKEN.finditer(text))
+    found = []
+    for position, token in enumerate(tokens):
+        following = tokens[position + 1].group() if position + 1 < len(tokens) else ""
+        initial = _starts_sentence(text, token.start())
+        found.append(_word(token, alone=initial and not following[:1].isupper()))
+    return found
+
+
+def _starts_sentence(text: str, offset: int) -> bool:
+    before = text[:offset].rstrip(" \t\"'“‘([*-•")  # noqa: RUF001  quotes as documents have them
+    return not before or before[-1] in ".!?:\n"
+
+
+def _word(token: re.Match[str], *, alone: bool) -> Word:
+    """``alone``: the word opens a sentence, and its capital may mean just that."""
+    text, start, end = token.group(), token.start(), token.end()
+    lower = text.lower().replace("’", "'")  # noqa: RUF001
+    if token.lastgroup == "number":
+        return Word(_THOUSANDS.sub("", text), "number", start, end)
+    if token.lastgroup == "percent":
+        return Word("percent", "number", start, end)
+    if lower in NEGATIONS:
+        return Word(lower, "negation", start, end)
+    if lower in _NUMERALS:
+        return Word(_NUMERALS[lower], "number", start, end)
+    if lower in _MAGNITUDES:
+        return Word(lower.removesuffix("s"), "number", start, end)
+    if lower in STOP:
+        return Word(lower, "stop", start, end)
+    named = "initial" if alone else "name"
+    return Word(
+        stem(lower.removesuffix("'s")), named if text[0].isupper() else "content", start, end
+    )
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """The English Snowball stem (Porter 2) of a lower-case word."""
+    import snowballstemmer
+
+    return str(snowballstemmer.stemmer("english").stemWord(word))
+
+
+def forms(found: Iterable[Word]) -> frozenset[str]:
+    """Every form that carries evidence, for :func:`holds`."""
+    return frozenset(word.form for word in found if word.kind != "stop")
+
+
+def holds(pool: Set[str], word: Word) -> bool:
+    """Whether ``pool`` has the word, a form of the same stem, or its people or plural."""
+    if word.form in pool:
+        return True
+    if word.kind == "number" or len(word.form) < _SHORTEST:
+        return False
+    longer = any(word.form + ending in pool for ending in _ENDINGS)
+    return longer or any(
+        word.form.removesuffix(ending) in pool
+        for ending in _ENDINGS
+        if word.form.endswith(ending) and len(word.form) - len(ending) >= _SHORTEST
+    )
+
+
+def counted(found: list[Word]) -> list[Word]:
+    """The thing each number counts: the first content word or name right after it, if any."""
+    things = []
+    for number, word in zip(found, found[1:], strict=False):
+        if number.kind == "number" and word.kind in THINGS - {"number"}:
+            things.append(word)
+    return things
