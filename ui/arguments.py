@@ -1,6 +1,7 @@
 """What may be typed after ``rag``. Knows nothing of what it does."""
 
 import argparse
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -102,6 +103,11 @@ class _Version(argparse.Action):
         values: str | Sequence[Any] | None,  # noqa: ARG002  # the same
         option_string: str | None = None,  # noqa: ARG002  # the same
     ) -> None:
-        from importlib.metadata import version
+        from importlib.metadata import PackageNotFoundError, version
 
-        parser.exit(message=f"rag {version('rag-assistant')}\n")
+        try:
+            number = version("rag-assistant")
+        except PackageNotFoundError:
+            number = "(not installed: run from a checkout)"
+        sys.stdout.write(f"rag {number}\n")
+        parser.exit()

@@ -106,8 +106,9 @@ def _models(typed: Namespace) -> int:
         with Bars() as bars:
             ensure(typed.get, bars)
     names = [typed.get] if typed.get in MODELS else list(MODELS)
-    _print_lines(model_table([status(name, verify=typed.verify) for name in names]))
-    return OK
+    found = [status(name, verify=typed.verify) for name in names]
+    _print_lines(model_table(found))
+    return WRONG if any(model.checksum_state == "broken" for model in found) else OK
 
 
 _VERBS: Mapping[str, Callable[[Namespace], int]] = MappingProxyType(
