@@ -6,6 +6,7 @@ gives its memory back, cannot reach a model hub, and may be killed. Knows nothin
 file comes from.
 """
 
+import errno
 import os
 import shutil
 import subprocess
@@ -81,6 +82,8 @@ def _in_child(gguf: Path, folder: Path) -> str:
         )
     if done.returncode:
         reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+        if "No space left" in reason:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
         raise ModelError(f"{gguf.name} cannot be converted: {reason}; take another model")
     return done.stdout.strip()
 

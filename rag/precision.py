@@ -21,13 +21,14 @@ log = logging.getLogger(__name__)
 
 DTYPES = ("bfloat16", "float32")
 WIDTH, HEIGHT = 1536, 8960  # of the widest matrices in the default generator
-DECODED = 40  # rows one by one, for each block of ...
-READ = 256  # ... rows at once: a short answer to a long prompt
-REPEATS = 3
+TIMES = {1: 20, 11: 20, 256: 2}
+"""How often an answer multiplies so many rows at once: tokens decoded alone, tokens decoded with ten
+guessed ones (see ``rag.decode``), and the prompt."""
+PROBE = 0.1  # seconds for each number of rows, or one run where a run takes longer
 
 
 def best_dtype(cache_folder: Path) -> str:
-    """``bfloat16`` or ``float32``: ``RAG_DTYPE``, or what a probe of at most a second found.
+    """``bfloat16`` or ``float32``: ``RAG_DTYPE``, or what a probe of about a second found.
 
     The result is kept in ``cache_folder`` for this processor, torch version and thread count.
 
@@ -43,31 +44,35 @@ def best_dtype(cache_folder: Path) -> str:
     file, machine = cache_folder / "precision.json", _machine()
     known = _read(file)
     if known.get(machine) not in DTYPES:
-        known[machine] = min(DTYPES, key=_seconds)
+        known[machine] = min(DTYPES, key=_cost)
         log.info("numbers are %s on this machine (%s)", known[machine], machine)
         _write(file, known)
     return known[machine]
 
 
-def _seconds(name: str) -> float:
-    """The fastest of a few rounds of decoding and reading with one matrix."""
+def _cost(name: str) -> float:
+    """Seconds that an answer spends in one matrix."""
     import torch
 
     dtype = getattr(torch, name)
     matrix = torch.zeros(HEIGHT, WIDTH, dtype=dtype)
-    one, many = torch.zeros(1, WIDTH, dtype=dtype), torch.zeros(READ, WIDTH, dtype=dtype)
     with torch.inference_mode():
-        return min(_round(matrix, one, many) for _ in range(REPEATS))
+        return sum(
+            times * _fastest(torch.zeros(rows, WIDTH, dtype=dtype), matrix)
+            for rows, times in TIMES.items()
+        )
 
 
-def _round(matrix: "torch.Tensor", one: "torch.Tensor", many: "torch.Tensor") -> float:
+def _fastest(rows: "torch.Tensor", matrix: "torch.Tensor") -> float:
+    """Seconds of the fastest run: whatever else the machine does only makes runs slower."""
     from torch.nn.functional import linear
 
-    start = time.perf_counter()
-    for _ in range(DECODED):
-        linear(one, matrix)
-    linear(many, matrix)
-    return time.perf_counter() - start
+    runs: list[float] = []
+    while sum(runs) < PROBE:
+        start = time.perf_counter()
+        linear(rows, matrix)
+        runs.append(time.perf_counter() - start)
+    return min(runs)
 
 
 def _machine() -> str:
