@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    FloatMatrix: TypeAlias = npt.NDArray[np.float32]
-    """Shape (n, dim), float32; every row has length 1."""
+# In quotes, as numpy is not imported until there is something to compute.
+FloatMatrix: TypeAlias = "npt.NDArray[np.float32]"
+"""Shape (n, dim), float32; every row has length 1."""
 
-    FloatVector: TypeAlias = npt.NDArray[np.float32]
-    """Shape (dim,), float32; length 1."""
+FloatVector: TypeAlias = "npt.NDArray[np.float32]"
+"""Shape (dim,), float32; length 1."""
 
 BATCH_TEXTS = 32
 """Texts in one pass of the model; sentence-transformers' own default."""

@@ -13,7 +13,7 @@ _END = re.compile(
     rf"|(?P<wide>[。！？｡]++[{_CLOSING}]*+)"  # noqa: RUF001  # these very signs end sentences
     rf"|(?P<stop>[.!?…؟।]++)(?:[{_CLOSING}]|\[\d+\])*+"
 )
-_NEXT = re.compile(r"[\s\"'“‘«(\[]*+(.?)")  # noqa: RUF001  # these very signs end sentences
+_NEXT = re.compile(r"[\s\"'“‘«(\[]{0,40}+(.?)")  # noqa: RUF001  # these very signs end sentences
 _LAST_WORD = re.compile(r"[^\s(\[\"'“‘«]*$")  # noqa: RUF001  # these very signs end sentences
 
 _SHORTENED = """
@@ -31,6 +31,13 @@ _LONGEST_WORD = 16
 _WRAPPED = range(40, 121)
 """Length of lines, in characters, that an editor or a page layout may have wrapped: a line shorter or
 longer than these was ended on purpose. Usual widths are 45 to 100."""
+
+_FULL = 0.85
+"""A line that ends before this share of the next one's length, although the next word would have fitted,
+was ended on purpose. Lines of one paragraph in a proportional font differ by less."""
+
+_LINE = re.compile(r"[ \t]*+(?P<word>\S++)[^\r\n]*+")
+_ITEM = re.compile(r"[ \t]*+(?:\d{1,3}[.)]\s|[^\w\s\"'(\[])")
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
@@ -58,16 +65,23 @@ def _is_end(text: str, match: re.Match[str], start: int, end: int) -> bool:
     if following_letter.islower():
         return False
     if match["line"]:
-        return _is_line_end(text, match.start(), start, following_letter)
+        return _is_line_end(text, (start, end), match)
     at_space = match.end() == end or text[match.end()].isspace()
     return at_space and not _is_abbreviation(text, match, start, following_letter)
 
 
-def _is_line_end(text: str, offset: int, start: int, following_letter: str) -> bool:
+def _is_line_end(text: str, span: Span, match: re.Match[str]) -> bool:
+    """Whether a line was ended on purpose, and not because it was full."""
+    length = match.start() - _line_start(text, match.start(), span[0])
+    following = _LINE.match(text, match.end(), span[1])
+    if length not in _WRAPPED or following is None or _ITEM.match(text, match.end(), span[1]):
+        return True
+    return length + len(following["word"]) < _FULL * len(following[0])
+
+
+def _line_start(text: str, offset: int, start: int) -> int:
     floor = max(start, offset - _WRAPPED.stop)
-    line_start = max(text.rfind("\n", floor, offset), text.rfind("\r", floor, offset)) + 1
-    length = offset - max(line_start, floor)
-    return length not in _WRAPPED or not following_letter.isalnum()
+    return max(text.rfind("\n", floor, offset) + 1, text.rfind("\r", floor, offset) + 1, floor)
 
 
 def _is_abbreviation(text: str, match: re.Match[str], start: int, following_letter: str) -> bool:

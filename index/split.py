@@ -20,6 +20,7 @@ CHARACTERS_PER_TOKEN = 10
 """A text counts as at least one token for so many characters; twice the average of English. WordPiece
 takes a word of over 100 characters for one unknown token, be it a megabyte of base64."""
 
+_TITLE = re.compile(r"[^\r\n]{0,119}[\w:]")
 _LETTER = re.compile(r"\w")
 
 _Cutter: TypeAlias = Callable[[str, Span], list[Span]]
@@ -73,15 +74,23 @@ class _Ruler:
     def pack(self, pieces: list[tuple[Span, int]]) -> list[Span]:
         """Join neighbours as long as they are within the budget."""
         groups: list[list[Span]] = []
-        total = 0
+        total = last = 0
         for piece, size in pieces:
             total += size
             if groups and total <= self._budget:
                 groups[-1].append(piece)
+            elif groups and len(groups[-1]) > 1 and self._announces(groups[-1][-1]):
+                groups.append([groups[-1].pop(), piece])
+                total = last + size
             else:
                 groups.append([piece])
                 total = size
+            last = size
         return self._within(groups)
+
+    def _announces(self, piece: Span) -> bool:
+        """Whether it looks like a heading: a short line without a stop, as in plain text."""
+        return bool(_TITLE.match(self._text, *piece)) and self._text[piece[1]] in "\r\n"
 
     def _within(self, groups: list[list[Span]]) -> list[Span]:
         # A sum of sizes may fall short of the size of the whole, as white space may count as well.

@@ -14,7 +14,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _DROPPED = frozenset(
-    ["audio", "canvas", "head", "iframe", "nav", "noscript", "object", "script", "style", "svg", "template", "video"]
+    [
+        "audio",
+        "canvas",
+        "head",
+        "iframe",
+        "nav",
+        "noscript",
+        "object",
+        "script",
+        "style",
+        "svg",
+        "template",
+        "video",
+    ]
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LINES = """

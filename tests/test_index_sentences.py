@@ -1,0 +1,92 @@
+"""Sentences: spans that lose nothing, cut where a reader would cut."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.sentences import sentences
+
+texts = st.one_of(
+    st.text(max_size=200),
+    st.text("aB1 .!?。\n\r\"')([]-,\t", max_size=200),
+)
+
+
+def cut(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentences(text)]
+
+
+@given(text=texts, data=st.data())
+def test_nothing_is_lost(text: str, data: st.DataObject) -> None:
+    """Spans are in order, apart, trimmed, inside the bounds, and hold every non-blank character."""
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    spans = sentences(text, start, end)
+    last = start
+    for first, past in spans:
+        assert last <= first < past <= end
+        assert not text[last:first].strip()
+        assert text[first:past] == text[first:past].strip()
+        last = past
+    assert not text[last:end].strip()
+
+
+@given(text=texts)
+def test_a_sentence_is_one_sentence(text: str) -> None:
+    """No blank line is ever inside a sentence."""
+    assert not any("\n\n" in sentence for sentence in cut(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("One. Two! Three? Four… Five", ["One.", "Two!", "Three?", "Four…", "Five"]),
+        ("He said “No.” Then he left.", ["He said “No.”", "Then he left."]),
+        ("“What?” he said. (Really.) Yes.", ["“What?” he said.", "(Really.)", "Yes."]),
+        ("Mr. Smith of the U.S. Army met J. Doe.", ["Mr. Smith of the U.S. Army met J. Doe."]),
+        ("Fruit, e.g. Apples, etc. Are good.", ["Fruit, e.g. Apples, etc. Are good."]),
+        ("See No. 5. No. We do not.", ["See No. 5.", "No.", "We do not."]),
+        ("It cost 3.50 euros. Dear.", ["It cost 3.50 euros.", "Dear."]),
+        ("Visit example.com today. Now.", ["Visit example.com today.", "Now."]),
+        ("Wait... what? Yes.", ["Wait... what?", "Yes."]),
+        ("Proven.[1][2] Next one.", ["Proven.[1][2]", "Next one."]),
+        (
+            "今日は晴れ。「はい。」終わり",
+            ["今日は晴れ。", "「はい。」", "終わり"],
+        ),
+        ("A heading\n\nIts text.", ["A heading", "Its text."]),
+        ("Short title\nA sentence here.", ["Short title", "A sentence here."]),
+        ("Buy:\n1. Milk\n2. Bread", ["Buy:", "1. Milk", "2. Bread"]),
+        ("Windows\r\n\r\nlines\r\nof text.", ["Windows", "lines\r\nof text."]),
+    ],
+)
+def test_examples(text: str, expected: list[str]) -> None:
+    """Abbreviations, numbers, quotes, notes, lists and CJK stops are told from sentence ends."""
+    assert cut(text) == expected
+
+
+def test_wrapped_lines_are_one_sentence() -> None:
+    """A line that is full goes on in the next one, even if that starts with a capital."""
+    text = (
+        "The delegation that had left the capital a week before arrived in\n"
+        "Pyongyang in the morning, as a correspondent of the news agency in\n"
+        "Seoul reports."
+    )
+    assert cut(text) == [text]
+
+
+def test_a_title_above_a_paragraph_is_its_own() -> None:
+    """A line is no part of the next one when the next one's first word would have fitted in it."""
+    title = "Russia tightens bond with North Korea, sends goats to aid hunger"
+    paragraph = "Cooperation between the two countries is tightening, " * 3 + "they say."
+    assert cut(f"{title}\n{paragraph}") == [title, paragraph]
+
+
+@pytest.mark.parametrize("unit", [".", "\n", "\n(", "\r", "\r\n ", "a", ". ", "(", '."', "\n1. "])
+def test_time_grows_with_length_only(unit: str) -> None:
+    """No repetition of anything makes it slow: 200,000 characters take less than two seconds."""
+    begun = time.perf_counter()
+    sentences(unit * (200_000 // len(unit)))
+    assert time.perf_counter() - begun < 2

@@ -1,0 +1,146 @@
+"""Chunks: they lose nothing, keep to the budget and follow the structure of the document."""
+
+import time
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.chunks import Chunk, embedded_text, label
+from index.documents import Document, Heading
+from index.split import CHARACTERS_PER_TOKEN, TokenCounter, heading_paths, split
+
+
+def words(texts: Sequence[str]) -> list[int]:
+    return [len(text.split()) for text in texts]
+
+
+def characters(texts: Sequence[str]) -> list[int]:
+    return [len(text) for text in texts]
+
+
+def make(text: str, *headings: tuple[str, int], title: str = "Title") -> Document:
+    marks = []
+    place = 0
+    for words_of_heading, level in headings:
+        place = text.index(words_of_heading, place)
+        marks.append(Heading(place, place + len(words_of_heading), level))
+        place += len(words_of_heading)
+    return Document("a.txt", title, text, "", tuple(marks))
+
+
+def texts_of(document: Document, budget: int, count: TokenCounter = words) -> list[str]:
+    return [document.text[c.start : c.end] for c in split(document, budget, count)]
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> Document:
+    text = draw(st.one_of(st.text(max_size=300), st.text("ab. \n。\t#", max_size=300)))
+    bounds = sorted(draw(st.lists(st.integers(0, len(text)), max_size=8, unique=True)))
+    pairs = zip(bounds[::2], bounds[1::2], strict=False)
+    levels = draw(st.lists(st.integers(1, 6), min_size=4, max_size=4))
+    marks = (Heading(start, end, level) for (start, end), level in zip(pairs, levels, strict=False))
+    return Document("a.txt", "Title", text, "", tuple(marks))
+
+
+@given(document=documents(), budget=st.integers(1, 40), count=st.sampled_from([words, characters]))
+def test_nothing_is_lost_and_nothing_too_large(
+    document: Document, budget: int, count: TokenCounter
+) -> None:
+    """Chunks are in order, apart, trimmed, within the budget, and hold every non-blank character."""
+    chunks = split(document, budget, count)
+    last = 0
+    for chunk in chunks:
+        piece = document.text[chunk.start : chunk.end]
+        assert last <= chunk.start < chunk.end
+        assert not document.text[last : chunk.start].strip()
+        assert piece == piece.strip()
+        assert count([piece])[0] <= budget or len(piece) == 1
+        last = chunk.end
+    assert not document.text[last:].strip()
+    assert chunks == split(document, budget, count)
+    assert {chunk.heading for chunk in chunks} <= heading_paths(document) | {""}
+
+
+def test_a_heading_starts_a_chunk() -> None:
+    """A heading begins a chunk and stays with its text, however small both are."""
+    document = make("Intro.\n\nOne\n\nFirst.\n\nTwo\n\nSecond.", ("One", 1), ("Two", 2))
+    assert [(document.text[c.start : c.end], c.heading) for c in split(document, 100, words)] == [
+        ("Intro.", ""),
+        ("One\n\nFirst.", "One"),
+        ("Two\n\nSecond.", "One › Two"),  # noqa: RUF001  # the separator itself
+    ]
+
+
+def test_a_heading_without_text_is_joined_on() -> None:
+    """A heading directly above another one is no chunk of its own."""
+    document = make("One\n\nTwo\n\nSecond.", ("One", 1), ("Two", 2))
+    assert texts_of(document, 100) == ["One\n\nTwo\n\nSecond."]
+
+
+def test_markdown_marks_belong_to_their_heading() -> None:
+    """The marks in front of a heading are in the heading's chunk."""
+    document = make("Intro.\n\n## One ##\n\nFirst.", ("One", 2))
+    assert texts_of(document, 100) == ["Intro.", "## One ##\n\nFirst."]
+
+
+def test_the_title_is_not_in_the_heading_path() -> None:
+    """An outermost heading that repeats the title is left out of the path."""
+    document = make("Title\n\nOne\n\nFirst.", ("Title", 1), ("One", 2))
+    assert [chunk.heading for chunk in split(document, 100, words)] == ["One"]
+
+
+def test_paragraphs_stay_whole() -> None:
+    """Paragraphs are packed whole as long as they fit."""
+    text = "a a a.\n\nb b b.\n\nc c c."
+    assert texts_of(make(text), 6) == ["a a a.\n\nb b b.", "c c c."]
+    assert texts_of(make(text), 5) == ["a a a.", "b b b.", "c c c."]
+
+
+def test_lines_are_paragraphs_where_there_are_no_blank_lines() -> None:
+    """In a text without blank lines each line is a paragraph."""
+    assert texts_of(make("a a a.\nb b b.\nc c c."), 6) == ["a a a.\nb b b.", "c c c."]
+
+
+def test_sentences_words_and_characters_come_last() -> None:
+    """What is too large is cut at sentences, then at words, then anywhere."""
+    assert texts_of(make("A b c. D e f."), 4) == ["A b c.", "D e f."]
+    assert texts_of(make("a b c d e"), 2) == ["a b", "c d", "e"]
+    assert texts_of(make("abcdefgh"), 3, characters) == ["ab", "cd", "ef", "gh"]
+
+
+def test_a_line_that_announces_goes_with_what_follows() -> None:
+    """A heading that only its look gives away does not end a chunk."""
+    text = "a a a a a a a.\nThe title\nb b b b b b b."
+    assert texts_of(make(text), 9) == ["a a a a a a a.", "The title\nb b b b b b b."]
+
+
+def test_an_endless_word_is_cut() -> None:
+    """A word that a tokenizer takes for one token is cut all the same when it is very long."""
+    chunks = texts_of(make("x" * 10_000), 50, lambda texts: [1 for _ in texts])
+    assert "".join(chunks) == "x" * 10_000
+    assert max(map(len, chunks)) <= 50 * CHARACTERS_PER_TOKEN
+
+
+@pytest.mark.parametrize("unit", ["a", "a ", "a. ", "a\n", "a\n\n", "。", "A.\n", "\n"])
+def test_time_grows_with_length_only(unit: str) -> None:
+    """No repetition of anything makes it slow: 300,000 characters take less than four seconds."""
+    begun = time.perf_counter()
+    split(make(unit * (300_000 // len(unit))), 160, words)
+    assert time.perf_counter() - begun < 4
+
+
+def test_embedded_text_is_title_headings_text() -> None:
+    """What is embedded starts with the title and the heading path."""
+    assert embedded_text("Goats", Chunk("a.txt", 0, 4, "Food"), "Hay.") == "Goats › Food\nHay."  # noqa: RUF001  # the separator itself
+
+
+def test_embedded_text_leaves_out_file_names() -> None:
+    """A title that is only the file's name is not embedded, so that a renamed file stays the same."""
+    assert embedded_text("notes", Chunk("x/notes.txt", 0, 4), "Hay.") == "Hay."
+
+
+def test_a_label_is_short() -> None:
+    """A very long title does not crowd out the text."""
+    assert len(label("x" * 1000, "y")) == 160
