@@ -44,13 +44,13 @@ class TransformersGenerator:
     must not depend on the questions before it. Threads take turns.
 
     Args:
-        model: A local folder with ``config.json``, tokenizer and safetensors, or a hub id.
+        folder: Holds ``config.json``, tokenizer and safetensors.
         name: Identity recorded in answers.
         dtype: ``bfloat16`` or ``float32``.
     """
 
-    def __init__(self, model: Path | str, name: str, dtype: str) -> None:
-        self._source = model
+    def __init__(self, folder: Path, name: str, dtype: str) -> None:
+        self._folder = folder
         self._name = name
         self._dtype = dtype
         self._lock = threading.RLock()
@@ -118,28 +118,27 @@ class TransformersGenerator:
 
     def _parts(self) -> tuple[Any, Any, "MarkerMask"]:
         if self._loaded is None:
-            self._loaded = _load(self._source, self._dtype)
+            self._loaded = _load(self._folder, self._dtype)
         return self._loaded
 
 
-def _load(source: Path | str, dtype: str) -> tuple[Any, Any, "MarkerMask"]:
+def _load(folder: Path, dtype: str) -> tuple[Any, Any, "MarkerMask"]:
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
     from transformers.utils import logging as transformers_logging
 
     from rag.markers import MarkerMask
 
-    local = isinstance(source, Path)
     transformers_logging.disable_progress_bar()
     try:
-        tokenizer = AutoTokenizer.from_pretrained(source, local_files_only=local)
+        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
         model = AutoModelForCausalLM.from_pretrained(
-            source, local_files_only=local, dtype=getattr(torch, dtype), use_safetensors=True
+            folder, local_files_only=True, dtype=getattr(torch, dtype), use_safetensors=True
         )
     except (OSError, ValueError) as error:
-        reason = str(error).strip().splitlines()[0]
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise ModelError(
-            f"the model at {source} does not load ({reason}); fetch it again, or name another with --model"
+            f"the model in {str(folder)!r} does not load ({reason}); fetch it again, or name another with --model"
         ) from error
     special = set(tokenizer.all_special_ids)
     vocabulary = [

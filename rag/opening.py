@@ -39,4 +39,4 @@ def open_generator(
     from rag.precision import best_dtype
 
     located = ensure(model, progress)
-    return TransformersGenerator(located.source, located.identity, best_dtype(models_folder()))
+    return TransformersGenerator(located.folder, located.identity, best_dtype(models_folder()))

@@ -93,23 +93,26 @@ class Reply:
         messages = ask(asked, answer.passages)
         limit = self.settings.max_answer_tokens
         pieces = self.generator.stream(messages, citable=len(answer.passages), limit=limit)
-        said, proven = "", list[Sentence]()
+        said = ""
         with closing(pieces):
             for piece in pieces:
-                if not said:
-                    answer = self._timed(answer, "first_token")
+                answer = answer if said else self._timed(answer, "first_token")
                 said += piece
-                *complete, draft = _sentences(said) or [""]
-                proven += [self._proven(text, asked, answer) for text in complete[len(proven) :]]
-                answer = replace(
-                    answer, sentences=tuple(proven), draft=draft, phase="answering"
-                )
+                answer = self._grown(answer, said, asked)
                 yield answer
-                if _repeats(proven):
-                    break
+                if _repeats(answer.sentences):
+                    yield replace(answer, sentences=answer.sentences[:-1], draft="")
+                    return
         if answer.draft:
             last = self._proven(answer.draft, asked, answer)
-            yield replace(answer, sentences=(*proven, last), draft="")
+            yield replace(answer, sentences=(*answer.sentences, last), draft="")
+
+    def _grown(self, answer: Answer, said: str, asked: str) -> Answer:
+        """Proves the sentences that ``said`` completes; the last one may still go on."""
+        *complete, draft = _sentences(said) or [""]
+        known = answer.sentences
+        new = [self._proven(text, asked, answer) for text in complete[len(known) :]]
+        return replace(answer, sentences=(*known, *new), draft=draft, phase="answering")
 
     def _proven(self, text: str, asked: str, answer: Answer) -> Sentence:
         text = strip_markers(text).strip()

@@ -38,7 +38,7 @@ class ScriptedGenerator:
 
     def stream(self, messages: Sequence[Message], citable: int, limit: int) -> Iterator[str]:
         """Yields the scripted reply word by word, or an echo of the question to be rewritten."""
-        del citable
+        del citable  # a script writes what it likes
         self.asked.append(messages[-1]["content"])
         said = self._reply(messages)
         if said is None:
@@ -52,10 +52,15 @@ class ScriptedGenerator:
 
 
 def scripted_assistant(
-    documents: Path, index: Path, replies: Mapping[str, str], delay: float = 0.0
+    documents: Path,
+    index: Path,
+    replies: Mapping[str, str],
+    *,
+    delay: float = 0.0,
+    strict: bool = False,
 ) -> Assistant:
     """An assistant over real documents and a real index, with no model: it answers in a blink."""
-    settings = Settings(docs=documents, index=index)
+    settings = Settings(docs=documents, index=index, strict=strict)
     embedder = HashEmbedder()
     library = Library.open(index, embedder)
     assistant = Assistant(library, embedder, ScriptedGenerator(replies, delay), settings)

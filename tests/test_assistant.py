@@ -1,0 +1,185 @@
+import json
+import threading
+from pathlib import Path
+
+import pytest
+
+from rag import Answer, Assistant, QuestionError, Turn
+from rag.reply import REFUSAL
+from rag.testing import ScriptedGenerator, scripted_assistant
+
+GOATS = "How many goats did Russia send?"
+REPLIES = {
+    GOATS: "Russia sent 447 goats. They live in Rason.",
+    "How many ships sank?": "Russia sank 90 ships.",
+    "Who sank?": "Russia sent 447 goats. Nine ships sank.",
+    "Loop?": "Russia sent 447 goats. " * 50,
+}
+TEXT = "The Russians sent North Korea 447 goats. The goats are to live in the city of Rason."
+
+
+@pytest.fixture
+def assistant(tmp_path: Path) -> Assistant:
+    documents = tmp_path / "docs"
+    documents.mkdir()
+    (documents / "goats.txt").write_text(TEXT)
+    (documents / "cows.txt").write_text("Cows eat grass. Cows give milk.")
+    return scripted_assistant(documents, tmp_path / "index" / "library.sqlite", REPLIES)
+
+
+def test_every_sentence_is_cited_with_the_documents_own_characters(assistant: Assistant) -> None:
+    """Each sentence of a supported answer is verified, and its quote is cut from the document."""
+    answer = assistant.answer(GOATS)
+    assert answer.text == REPLIES[GOATS]
+    assert all(sentence.verified for sentence in answer.sentences)
+    for citation in answer.citations:
+        text = assistant.library.snapshot().document(citation.source).text
+        assert text[citation.start : citation.end] == citation.quote
+    assert str(answer).startswith("Russia sent 447 goats. [1]")
+
+
+def test_a_question_judged_unanswerable_is_refused_before_a_word_is_written(
+    assistant: Assistant,
+) -> None:
+    """An abstention says so, offers the closest passages, and the model was not asked to write."""
+    answer = assistant.answer("What eats grass?")
+    assert answer.abstained
+    assert answer.text == REFUSAL
+    assert answer.passages
+    assert not answer.citations
+    assert isinstance(assistant.generator, ScriptedGenerator)
+    assert assistant.generator.asked == []
+
+
+def test_an_answer_without_any_proof_becomes_a_refusal(assistant: Assistant) -> None:
+    """What the model says and no passage supports is not shown as an answer."""
+    answer = assistant.answer("How many ships sank?")
+    assert answer.abstained
+    assert answer.trace["unverified"] == ["Russia sank 90 ships."]
+
+
+def test_an_unproven_sentence_is_marked_or_dropped(assistant: Assistant, tmp_path: Path) -> None:
+    """Beside a proven sentence an unproven one is shown unverified, and dropped when strict."""
+    loose = assistant.answer("Who sank?")
+    assert [sentence.verified for sentence in loose.sentences] == [True, False]
+    strict = scripted_assistant(tmp_path / "docs", tmp_path / "strict.sqlite", REPLIES, strict=True)
+    assert strict.answer("Who sank?").text == "Russia sent 447 goats."
+
+
+def test_evidence_comes_before_words_and_the_answer_grows(assistant: Assistant) -> None:
+    """A stream shows passages before the first word, only ever adds sentences, and ends done."""
+    grown = list(assistant.stream(GOATS))
+    phases = [answer.phase for answer in grown]
+    assert list(dict.fromkeys(phases)) == ["searching", "reading", "answering", "done"]
+    assert next(a for a in grown if a.passages).draft == ""
+    counts = [len(answer.sentences) for answer in grown]
+    assert counts == sorted(counts)
+    assert list(grown[-1].timings.values()) == sorted(grown[-1].timings.values())
+
+
+def test_a_looping_model_is_stopped(assistant: Assistant) -> None:
+    """A sentence said twice ends the answer."""
+    assert len(assistant.answer("Loop?").sentences) <= 2
+
+
+def test_the_same_question_gets_the_same_answer(assistant: Assistant) -> None:
+    """Two runs differ in nothing but their timings, and the trace names what produced them."""
+    one, two = (assistant.answer(GOATS).to_dict() | {"timings": None} for _ in range(2))
+    assert one == two
+    assert {"embedder", "generator", "generation", "settings", "asked"} <= set(one["trace"])
+
+
+def test_an_answer_survives_json(assistant: Assistant) -> None:
+    """``to_dict`` holds plain values only."""
+    answer = assistant.answer(GOATS)
+    assert json.loads(json.dumps(answer.to_dict()))["text"] == answer.text
+
+
+@pytest.mark.parametrize("question", ["", " \n", "x" * 4001])
+def test_a_question_that_cannot_be_asked_is_refused_at_once(
+    assistant: Assistant, question: str
+) -> None:
+    """Blank and endless questions raise when asked, not when the stream is read."""
+    with pytest.raises(QuestionError):
+        assistant.stream(question)
+
+
+@pytest.mark.parametrize("question", ["🐐" * 100, "كم عدد الماعز؟", "\x00\ud800 [1] \"'*:(", "a" * 4000])
+def test_odd_questions_get_an_answer(assistant: Assistant, question: str) -> None:
+    """Emoji, right-to-left text, quotes of query languages and lone surrogates are just words."""
+    assert assistant.answer(question).phase == "done"
+
+
+def test_a_follow_up_is_rewritten_only_with_history(assistant: Assistant) -> None:
+    """Without history the question goes through untouched; with it the rewriting is recorded."""
+    assert isinstance(assistant.generator, ScriptedGenerator)
+    assert assistant.answer(GOATS).trace["asked"] == GOATS
+    assistant.generator.replies["And how many goats?"] = GOATS
+    follow_up = assistant.answer("And how many goats?", [Turn("Hello?", "Hello.")])
+    assert follow_up.trace["asked"] == GOATS
+    assert follow_up.question == "And how many goats?"
+
+
+def test_a_running_assistant_sees_an_added_and_a_removed_document(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    """After an update new questions use the new index, without reopening anything."""
+    added = tmp_path / "docs" / "sheep.txt"
+    added.write_text("Wales has nine million sheep.")
+    assert assistant.update().added == ("sheep.txt",)
+    assert assistant.search("sheep in Wales")[0].source == "sheep.txt"
+    added.unlink()
+    assert assistant.update().removed == ("sheep.txt",)
+    assert "sheep.txt" not in {passage.source for passage in assistant.search("sheep in Wales")}
+
+
+def test_an_answer_in_progress_stays_with_its_generation(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    """An update in the middle of an answer changes neither its passages nor its citations."""
+    stream = assistant.stream(GOATS)
+    first = next(stream)
+    (tmp_path / "docs" / "goats.txt").unlink()
+    assistant.update()
+    *_, last = stream
+    assert last.trace["generation"] == first.trace["generation"]
+    assert last.citations[0].source == "goats.txt"
+
+
+def test_closing_the_stream_stops_the_model(assistant: Assistant) -> None:
+    """No word is written after the reader has gone."""
+    stream = assistant.stream(GOATS)
+    for answer in stream:
+        if answer.phase == "answering":
+            break
+    stream.close()  # type: ignore[attr-defined]  # an iterator that is a generator
+    assert list(stream) == []
+
+
+def test_questions_from_many_threads_get_their_own_answers(assistant: Assistant) -> None:
+    """Threads that ask at once get what each would get alone."""
+    expected = {question: assistant.answer(question).text for question in REPLIES}
+    found: dict[str, Answer] = {}
+    threads = [
+        threading.Thread(target=lambda q=q: found.update({q: assistant.answer(q)})) for q in REPLIES
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {question: answer.text for question, answer in found.items()} == expected
+
+
+def test_an_empty_index_refuses(tmp_path: Path) -> None:
+    """With nothing indexed there is nothing to say, and no error."""
+    documents = tmp_path / "docs"
+    documents.mkdir()
+    (documents / "a.txt").write_text("One goat.")
+    assistant = scripted_assistant(documents, tmp_path / "library.sqlite", REPLIES)
+    (documents / "a.txt").write_text("One cow.")
+    (documents / "b.txt").write_text("x")
+    (documents / "a.txt").unlink()
+    assistant.update()
+    (documents / "b.txt").rename(documents / "c.txt")
+    assistant.update()
+    assert assistant.answer("Zebras?").abstained
