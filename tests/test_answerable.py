@@ -1,0 +1,51 @@
+import json
+from importlib.resources import files
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.answerable import Signals, calibration, how_many, signals
+from rag.answers import Passage
+
+TEXT = "The Russians sent North Korea 447 goats in 2024."
+SHOWN = (Passage(1, "a.txt", "Goats", "", 0, len(TEXT), TEXT, None, 1.0),)
+
+
+def of(question: str) -> Signals:
+    return signals(question, SHOWN, margin=0.0, similarity=0.0)
+
+
+def test_words_of_the_question_that_the_passages_lack_are_counted() -> None:
+    """Names, numbers and counted things that the passages lack are missing; other words only lower coverage."""
+    assert of("How many goats did Russia send in 2024?").missing == 0
+    assert of("How many cows did Russia send?").missing == 1
+    assert of("What did the president of France send in 2025?").missing == 2
+    assert of("Who is the president?").missing == 0
+    assert of("Who is the president?").coverage == 0.0
+    assert of("What?").coverage == 1.0
+
+
+def test_the_counted_thing_of_a_question() -> None:
+    """The word behind how many or how much is what is counted."""
+    assert [w.form for w in how_many("Tell me how many goats came, and how much milk.")] == [
+        "goat",
+        "milk",
+    ]
+
+
+@given(st.floats(-20, 20), st.floats(-1, 1), st.floats(0, 1), st.integers(0, 5))
+def test_probability_follows_the_signals(
+    margin: float, similarity: float, coverage: float, missing: int
+) -> None:
+    """The fitted probability is a probability, rises with the judgement and falls with what is missing."""
+    fitted = calibration()
+    p = fitted.probability(Signals(margin, similarity, coverage, missing))
+    assert 0 <= p <= 1
+    assert p <= fitted.probability(Signals(margin + 1, similarity, coverage, missing))
+    assert p >= fitted.probability(Signals(margin, similarity, coverage, missing + 1))
+
+
+def test_the_fit_says_where_it_comes_from() -> None:
+    """The shipped calibration names the command and data that made it."""
+    fitted = json.loads((files("rag") / "calibration.json").read_text())
+    assert "benchmarks/abstention.py" in fitted["provenance"]

@@ -1,0 +1,75 @@
+"""The generator with a real, tiny model."""
+
+import threading
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from rag import ModelError
+from rag.generate import TransformersGenerator
+from rag.opening import open_generator
+from rag.prompt import Message
+
+pytestmark = pytest.mark.model
+
+
+@pytest.fixture(scope="module")
+def generator() -> TransformersGenerator:
+    return open_generator("tiny")
+
+
+def messages(task: str) -> list[Message]:
+    passage = "The Russians sent North Korea a live shipment of 447 goats. They live in Rason. " * 4
+    content = f"Passages:\n\n[1] {passage}\n\nQuestion: How many goats?\n\n{task}"
+    return [{"role": "user", "content": content}]
+
+
+def test_a_reply_is_the_same_with_and_without_a_judgement_before(
+    generator: TransformersGenerator,
+) -> None:
+    """Reusing the cache of the judgement changes no character, asked twice or after something else."""
+    ask, judge = messages("Answer in one short sentence."), messages("Reply Yes or No.")
+    alone = "".join(generator.stream(ask, 1, 30))
+    generator.margin(judge)
+    after_judging = "".join(generator.stream(ask, 1, 30))
+    generator.margin([{"role": "user", "content": "Is the sky blue?"}])
+    after_another = "".join(generator.stream(ask, 1, 30))
+    assert alone == after_another
+    assert after_judging == alone
+
+
+def test_pieces_join_to_the_limit(generator: TransformersGenerator) -> None:
+    """A reply comes in pieces, never a broken character, and has at most the tokens allowed."""
+    pieces = list(generator.stream(messages("Reply with many emoji."), 0, 12))
+    assert 1 <= len(pieces) <= 12
+    assert "\ufffd" not in "".join(pieces)
+
+
+def test_a_closed_stream_lets_the_next_one_begin(generator: TransformersGenerator) -> None:
+    """Leaving a reply half read frees the model for another thread."""
+    stream = generator.stream(messages("Write a long story."), 0, 100)
+    list(islice(stream, 2))
+    stream.close()  # type: ignore[attr-defined]  # an iterator that is a generator
+    done = threading.Event()
+
+    def ask_again() -> None:
+        list(generator.stream(messages("Reply Yes."), 0, 2))
+        done.set()
+
+    threading.Thread(target=ask_again, daemon=True).start()
+    assert done.wait(60)
+
+
+def test_no_marker_of_a_passage_not_shown(generator: TransformersGenerator) -> None:
+    """Asked to write marker 7 where one passage was shown, the model cannot."""
+    said = "".join(generator.stream(messages("Reply exactly: [7] [7] [7]"), 1, 20))
+    assert "[7" not in said
+
+
+def test_a_folder_that_does_not_load_is_one_clear_line(tmp_path: Path) -> None:
+    """A folder without a model raises ModelError that names it and the fix."""
+    (tmp_path / "config.json").write_text("{}")
+    with pytest.raises(ModelError, match="--model") as caught:
+        TransformersGenerator(tmp_path, "broken", "float32").load()
+    assert "\n" not in str(caught.value)
