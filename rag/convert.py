@@ -19,6 +19,7 @@ from rag.errors import ModelError
 from rag.fetch import Progress, ProgressCallback, quiet
 from rag.seal import seal, sealed
 
+MAGIC = b"GGUF"  # the first bytes of such a file
 GROWTH = 3  # converted bytes per GGUF byte: 2.8 for Q4_K_M and Q4_1, less for finer files
 SAME = (
     0.2  # relative distance; two 4-bit and 6-bit copies of one matrix: 0.075, two unlike ones: 1.4
@@ -44,6 +45,9 @@ def convert(gguf: Path, folder: Path, source: str, progress: ProgressCallback = 
     """
     if sealed(folder, source):
         return folder
+    with gguf.open("rb") as file:
+        if file.read(len(MAGIC)) != MAGIC:
+            raise ModelError(f"{gguf} is no GGUF file; name another, or download it again")
     size = gguf.stat().st_size
     require_space(folder, GROWTH * size, f"converting {gguf.name}")
     folder.parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,91 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from rag import precision
+from rag.errors import SettingsError
+from rag.precision import best_dtype
+
+
+@pytest.fixture
+def costs(monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
+    """A made-up machine: what each format costs, and how often it was measured."""
+    costs = {"bfloat16": 1.0, "float32": 2.0, "measured": 0}
+
+    def cost(name: str) -> float:
+        costs["measured"] += 1
+        return costs[name]
+
+    monkeypatch.setattr(precision, "_cost", cost)
+    monkeypatch.setattr(precision, "_machine", lambda: "a machine")
+    monkeypatch.delenv("RAG_DTYPE", raising=False)
+    return costs
+
+
+@pytest.mark.parametrize(("bfloat16", "expected"), [(1.0, "bfloat16"), (3.0, "float32")])
+def test_takes_the_faster(
+    tmp_path: Path, costs: dict[str, float], bfloat16: float, expected: str
+) -> None:
+    """The format that costs less is chosen."""
+    costs["bfloat16"] = bfloat16
+    assert best_dtype(tmp_path) == expected
+
+
+def test_measures_once(tmp_path: Path, costs: dict[str, float]) -> None:
+    """The second time the answer is read, not measured."""
+    best_dtype(tmp_path / "new")
+    best_dtype(tmp_path / "new")
+    assert costs["measured"] == 2
+
+
+def test_another_machine_is_measured(
+    tmp_path: Path, costs: dict[str, float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was measured for one machine does not hold for another, and both are kept."""
+    best_dtype(tmp_path)
+    monkeypatch.setattr(precision, "_machine", lambda: "another")
+    costs["bfloat16"] = 3.0
+    assert best_dtype(tmp_path) == "float32"
+    known = json.loads((tmp_path / "precision.json").read_text())
+    assert known == {"a machine": "bfloat16", "another": "float32"}
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", '{"a machine": "int8"}', '{"a machine": []}'])
+def test_damaged_cache_is_measured_again(
+    tmp_path: Path, costs: dict[str, float], damage: str
+) -> None:
+    """A cache that makes no sense is replaced."""
+    (tmp_path / "precision.json").write_text(damage)
+    assert best_dtype(tmp_path) == "bfloat16"
+    assert best_dtype(tmp_path) == "bfloat16"
+    assert costs["measured"] == 2
+
+
+def test_folder_that_cannot_be_written_is_no_error(tmp_path: Path, costs: dict[str, float]) -> None:
+    """Without a place to keep the answer it is measured each time."""
+    (tmp_path / "file").write_text("")
+    assert best_dtype(tmp_path / "file") == "bfloat16"
+    assert best_dtype(tmp_path / "file") == "bfloat16"
+    assert costs["measured"] == 4
+
+
+def test_variable_overrides(
+    tmp_path: Path, costs: dict[str, float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``RAG_DTYPE`` is taken without measuring."""
+    monkeypatch.setenv("RAG_DTYPE", "float32")
+    assert best_dtype(tmp_path) == "float32"
+    assert costs["measured"] == 0
+
+
+def test_unknown_variable_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``RAG_DTYPE`` must be one of the two formats."""
+    monkeypatch.setenv("RAG_DTYPE", "float16")
+    with pytest.raises(SettingsError, match=r"'float16'.*bfloat16 or float32"):
+        best_dtype(tmp_path)
+
+
+def test_probe_is_short() -> None:
+    """The real probe takes seconds at worst and finds a positive cost."""
+    assert all(0 < precision._cost(name) < 60 for name in precision.DTYPES)
