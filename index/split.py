@@ -90,7 +90,9 @@ class _Ruler:
 
     def _announces(self, piece: Span) -> bool:
         """Whether it looks like a heading: a short line without a stop, as in plain text."""
-        return bool(_TITLE.match(self._text, *piece)) and self._text[piece[1]] in "\r\n"
+        start, end = piece
+        around = self._text[max(start - 1, 0) : start] + self._text[end : end + 1]
+        return not around.strip("\r\n") and bool(_TITLE.fullmatch(self._text, start, end))
 
     def _within(self, groups: list[list[Span]]) -> list[Span]:
         # A sum of sizes may fall short of the size of the whole, as white space may count as well.

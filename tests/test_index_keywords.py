@@ -1,6 +1,7 @@
 """Keyword queries: any text is safe, and words are what a reader would call words."""
 
 import sqlite3
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -17,12 +18,13 @@ anything = st.text(st.characters(), max_size=60)  # lone surrogates and NUL incl
 
 
 @pytest.fixture(scope="module")
-def table() -> sqlite3.Connection:
+def table() -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(":memory:")
     connection.execute(keywords.CREATE)
     for row, text in enumerate(TEXTS):
         connection.execute(keywords.INSERT, (row, "", text))
-    return connection
+    yield connection
+    connection.close()
 
 
 def found(table: sqlite3.Connection, query: str | None) -> list[int]:

@@ -113,7 +113,7 @@ class _Page:
         elif node.name in {"td", "th"} and node.find_previous_sibling(["td", "th"]):
             self._set_due(" | ", is_fixed=True)
         elif node.name == "tr":
-            self._set_due("\n", is_fixed=True)
+            self._set_due(self._due if "\n" in self._due else "\n", is_fixed=True)
         else:
             self._break(node)
         if node.name == "pre":

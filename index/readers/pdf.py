@@ -1,5 +1,6 @@
 """PDF files through PDFium. Only their text layer: scans need OCR first. Runs in the sandbox."""
 
+import logging
 import re
 from itertools import accumulate
 from pathlib import Path
@@ -10,6 +11,8 @@ from index.readers.extract import Extract
 
 _ENCRYPTED = 4
 """FPDF_ERR_PASSWORD in PDFium's fpdfview.h."""
+
+_log = logging.getLogger(__name__)
 
 _PAGE_BREAK = "\n\n"
 
@@ -30,7 +33,7 @@ def read(path: Path) -> Extract:
     data = path.read_bytes()
     try:
         with pypdfium2.PdfDocument(data) as document:
-            pages = [_page_text(page) for page in document]
+            pages = [_page_text(document, number) for number in range(len(document))]
             title = document.get_metadata_value("Title").strip()
     except pypdfium2.PdfiumError as error:
         raise _clear(path, error) from error
@@ -44,8 +47,14 @@ def read(path: Path) -> Extract:
     )
 
 
-def _page_text(page: Any) -> str:  # noqa: ANN401  # an untyped library's class
-    text = page.get_textpage().get_text_range()
+def _page_text(document: Any, number: int) -> str:  # noqa: ANN401  # an untyped library's class
+    import pypdfium2
+
+    try:
+        text = document[number].get_textpage().get_text_range()
+    except pypdfium2.PdfiumError as error:
+        _log.warning("page %d is left out (%s)", number + 1, error)
+        return ""
     return _SOFT_HYPHEN.sub("", text).replace("\r\n", "\n")
 
 
