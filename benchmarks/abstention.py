@@ -56,7 +56,8 @@ def xquad(data: Path, folder: Path, limit: int) -> list[Case]:
         for p, paragraph in enumerate(article["paragraphs"]):
             name = f"{a:02d}-{p:02d}.txt"
             (folder / name).write_text(paragraph["context"], encoding="utf-8")
-            cases += [Case(f"{a:02d}", name, q["question"], "plain", True) for q in paragraph["qas"]]
+            asked = [qa["question"] for qa in paragraph["qas"]]
+            cases += [Case(f"{a:02d}", name, question, "plain", label=True) for question in asked]
     chosen = random.Random(7).sample(cases, len(cases))[:limit]  # noqa: S311  not for secrets
     return [variant for case in chosen for variant in variants(case, cases)]
 
@@ -110,7 +111,10 @@ def judged(cases: list[Case], folder: Path, cache: Path, name: str) -> Iterator[
             hits = [hit for hit in found.hits if hit.chunk.source != case.without][:SHOWN]
             shown = passages(snapshot, hits)
             cosine = max(h.score for h in nearest if h.chunk.source != case.without)
-            row = asdict(case) | {"set": name, "margin": generator.margin(judge(case.question, shown))}
+            row = asdict(case) | {
+                "set": name,
+                "margin": generator.margin(judge(case.question, shown)),
+            }
             row |= {"similarity": cosine, "shown": [(p.title, p.heading, p.text) for p in shown]}
             with cache.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(row) + "\n")

@@ -1,6 +1,7 @@
 """The assistant: the parts put together. How each step works is in the step's own module."""
 
-from collections.abc import Iterator, Sequence
+from collections import abc
+from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Self
@@ -46,7 +47,9 @@ class Assistant:
         self.settings = settings or Settings()
 
     @classmethod
-    def open(cls, settings: Settings | None = None, progress: "FetchCallback | None" = None) -> Self:
+    def open(
+        cls, settings: Settings | None = None, progress: "FetchCallback | None" = None
+    ) -> Self:
         """The assistant that ``settings`` describe, with models fetched where they are missing.
 
         The index is opened as it is; :meth:`update` brings it up to date. The generator's weights
@@ -68,7 +71,7 @@ class Assistant:
         *_, last = self.stream(question, history)
         return last
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> abc.Generator[Answer]:
         """Yields the answer as it grows; closing the iterator stops the work.
 
         Args:
@@ -96,9 +99,7 @@ class Assistant:
     ) -> BuildReport:
         """Indexes what is new, changed or gone in the documents folder; see :func:`index.update`."""
         folder = self.documents
-        return index.update(
-            folder, self.library, self.embedder, rebuild=rebuild, progress=progress
-        )
+        return index.update(folder, self.library, self.embedder, rebuild=rebuild, progress=progress)
 
     @property
     def documents(self) -> Path:

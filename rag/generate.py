@@ -1,6 +1,7 @@
 """A language model that answers chat messages. Knows nothing of passages' origin or of citations."""
 
 import threading
+from collections import abc
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -25,7 +26,7 @@ class Generator(Protocol):
     def margin(self, messages: Sequence[Message]) -> float:
         """Logit of Yes minus logit of No as the first token of the reply; positive means yes."""
 
-    def stream(self, messages: Sequence[Message], citable: int, limit: int) -> Iterator[str]:
+    def stream(self, messages: Sequence[Message], citable: int, limit: int) -> abc.Generator[str]:
         """Yields the greedy reply in pieces.
 
         Args:
@@ -79,9 +80,7 @@ class TransformersGenerator:
         with self._lock, torch.inference_mode():
             model, tokenizer, _ = self._parts()
             ids, cache = _encode(tokenizer, messages), DynamicCache(config=model.config)
-            output = model(
-                input_ids=torch.tensor([ids]), past_key_values=cache, logits_to_keep=1
-            )
+            output = model(input_ids=torch.tensor([ids]), past_key_values=cache, logits_to_keep=1)
             self._read = (ids, cache)
             yes, no = (
                 tokenizer(word, add_special_tokens=False).input_ids[0] for word in ("Yes", "No")
@@ -89,7 +88,7 @@ class TransformersGenerator:
             logits = output.logits[0, -1].float()
             return float(logits[yes] - logits[no])
 
-    def stream(self, messages: Sequence[Message], citable: int, limit: int) -> Iterator[str]:
+    def stream(self, messages: Sequence[Message], citable: int, limit: int) -> abc.Generator[str]:
         """See :class:`Generator`."""
         from rag.decode import greedy
 
@@ -98,7 +97,11 @@ class TransformersGenerator:
             ids = _encode(tokenizer, messages)
             stop = _stop_ids(model, tokenizer)
             tokens = greedy(
-                model, ids, self._prefix(ids), stop, lambda so_far, row: markers(so_far, row, citable)
+                model,
+                ids,
+                self._prefix(ids),
+                stop,
+                lambda so_far, row: markers(so_far, row, citable),
             )
             yield from _text(tokenizer, islice(tokens, limit))
 
@@ -148,9 +151,7 @@ def _load(folder: Path, dtype: str) -> tuple[Any, Any, "MarkerMask"]:
 
 
 def _encode(tokenizer: Any, messages: Sequence[Message]) -> list[int]:  # noqa: ANN401
-    text = tokenizer.apply_chat_template(
-        list(messages), tokenize=False, add_generation_prompt=True
-    )
+    text = tokenizer.apply_chat_template(list(messages), tokenize=False, add_generation_prompt=True)
     return list(tokenizer(text, add_special_tokens=False).input_ids)
 
 

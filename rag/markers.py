@@ -29,9 +29,7 @@ class MarkerMask:
         decode: Token ids to text.
     """
 
-    def __init__(
-        self, vocabulary: Sequence[str], decode: Callable[[Sequence[int]], str]
-    ) -> None:
+    def __init__(self, vocabulary: Sequence[str], decode: Callable[[Sequence[int]], str]) -> None:
         self._decode = decode
         self._digits = {text: i for i, text in enumerate(vocabulary) if _is_digit(text)}
         self._close = [i for i, text in enumerate(vocabulary) if text == "]"]

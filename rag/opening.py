@@ -31,9 +31,7 @@ def open_library(
     return Library.open(path, embedder, rebuild=rebuild), embedder
 
 
-def open_generator(
-    model: str, progress: "ProgressCallback | None" = None
-) -> TransformersGenerator:
+def open_generator(model: str, progress: "ProgressCallback | None" = None) -> TransformersGenerator:
     """The generator called ``model`` (see ``Settings.model``), fetched when missing, not yet loaded."""
     from rag.models import ensure, models_folder
     from rag.precision import best_dtype

@@ -55,4 +55,5 @@ def _about(question: str, passages: Sequence[Passage], task: str) -> list[Messag
 
 
 def _label(passage: Passage) -> str:
-    return " › ".join(part for part in (passage.title, passage.heading) if part)
+    parts = (passage.title, passage.heading)
+    return " › ".join(part for part in parts if part)  # noqa: RUF001  as chunks join headings

@@ -1,14 +1,15 @@
 """One answer in the making: search, judge, write, prove. Knows nothing of files, pages or models."""
 
-from collections.abc import Iterator, Sequence
+from collections import abc
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from time import perf_counter
 
 from index import Embedder, Snapshot
 from index.sentences import sentences
-from rag.answers import Answer, Sentence
 from rag.answerable import calibration, signals
+from rag.answers import Answer, Sentence
 from rag.cite import cite
 from rag.generate import Generator
 from rag.markers import strip_markers
@@ -38,7 +39,7 @@ class Reply:
     settings: Settings
     begun: float
 
-    def grow(self, question: str, history: Sequence[Turn]) -> Iterator[Answer]:
+    def grow(self, question: str, history: Sequence[Turn]) -> abc.Generator[Answer]:
         """Yields the answer at every step; the last one has ``phase`` "done"."""
         answer = Answer(question, trace=self._trace())
         yield answer
@@ -49,7 +50,8 @@ class Reply:
         if answer.abstained:
             yield self._done(answer)
             return
-        for answer in self._written(answer, asked):
+        for grown in self._written(answer, asked):
+            answer = grown
             yield answer
         yield self._done(self._weighed(answer))
 
@@ -89,7 +91,7 @@ class Reply:
         )
         return _refused(answer) if answer.confidence < threshold else answer
 
-    def _written(self, answer: Answer, asked: str) -> Iterator[Answer]:
+    def _written(self, answer: Answer, asked: str) -> abc.Generator[Answer]:
         messages = ask(asked, answer.passages)
         limit = self.settings.max_answer_tokens
         pieces = self.generator.stream(messages, citable=len(answer.passages), limit=limit)
@@ -135,9 +137,7 @@ class Reply:
         return answer
 
     def _timed(self, answer: Answer, event: str) -> Answer:
-        return replace(
-            answer, timings={**answer.timings, event: perf_counter() - self.begun}
-        )
+        return replace(answer, timings={**answer.timings, event: perf_counter() - self.begun})
 
     def _done(self, answer: Answer) -> Answer:
         return replace(self._timed(answer, "done"), phase="done", draft="")

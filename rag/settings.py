@@ -2,7 +2,7 @@
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Self
@@ -90,7 +90,7 @@ def _switch(value: Any) -> bool:  # noqa: ANN401
     return switch
 
 
-_PARSERS = {
+_PARSERS: dict[str, Callable[[Any], Any]] = {
     "docs": lambda value: Path(value).expanduser(),
     "index": lambda value: Path(value).expanduser(),
     "model": str,

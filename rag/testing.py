@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
 
 from index import Library
@@ -36,7 +36,7 @@ class ScriptedGenerator:
         """Certainly yes for a question with a reply, certainly no for any other."""
         return YES if self._reply(messages) is not None else NO
 
-    def stream(self, messages: Sequence[Message], citable: int, limit: int) -> Iterator[str]:
+    def stream(self, messages: Sequence[Message], citable: int, limit: int) -> Generator[str]:
         """Yields the scripted reply word by word, or an echo of the question to be rewritten."""
         del citable  # a script writes what it likes
         self.asked.append(messages[-1]["content"])

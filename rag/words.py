@@ -1,46 +1,50 @@
 """Words as evidence counts them: stems, numbers, names. Knows nothing of passages or models."""
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 _TOKEN = re.compile(
     r"(?P<number>\d+(?:[.,]\d+)*)"
-    r"|(?P<percent>%)"
+    r"|%"
     r"|(?P<cjk>[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])"  # no blanks between words: one each
     r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)"  # noqa: RUF001  both apostrophes occur in documents
 )
 _THOUSANDS = re.compile(r",(?=\d{3}(?:\D|$))")
 
 # Function words of English: they carry no evidence. Question words are among them.
-STOP = frozenset(
-    "a about above after again all also although am an and any are as at be became because become "
-    "been before being below between both but by called came can could did do does doing done down "
-    "during each either else ever every few for from further get give given go goes gone got had has "
-    "have having he her here hers herself him himself his how i if in into is it its itself just let "
-    "like made make many may me might mine more most much must my myself of off often on once only "
-    "or other our ours out over own per please rather s same say says shall she should so some such "
-    "t tell than that the their theirs them themselves then there these they thing things this those "
-    "though through to together too under until up upon us very was we well went were what whatever "
-    "when where whether which while who whom whose why will with within would yes you your yours "
-    "according answer passage passages question document documents mention mentioned state stated "
-    "name named kind type".split()
-)
-NEGATIONS = frozenset(
-    "no not never none neither nor without cannot can't don't doesn't didn't isn't aren't wasn't "
-    "weren't won't wouldn't hasn't haven't hadn't couldn't shouldn't nobody nothing nowhere".split()
-)
-_NUMERALS = {
-    word: str(value)
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen twenty".split()
-    )
-}
-_MAGNITUDES = frozenset(
-    "hundred hundreds thousand thousands million millions billion billions trillion trillions "
-    "dozen dozens percent".split()
+_STOP = """
+    a about above after again all also although am an and any are as at be became because become
+    been before being below between both but by called came can could did do does doing done down
+    during each either else ever every few for from further get give given go goes gone got had has
+    have having he her here hers herself him himself his how i if in into is it its itself just let
+    like made make many may me might mine more most much must my myself of off often on once only
+    or other our ours out over own per please rather s same say says shall she should so some such
+    t tell than that the their theirs them themselves then there these they thing things this those
+    though through to together too under until up upon us very was we well went were what whatever
+    when where whether which while who whom whose why will with within would yes you your yours
+    according answer passage passages question document documents mention mentioned state stated
+    name named kind type
+"""
+_NEGATIONS = """
+    no not never none neither nor without cannot can't don't doesn't didn't isn't aren't wasn't
+    weren't won't wouldn't hasn't haven't hadn't couldn't shouldn't nobody nothing nowhere
+"""
+_NUMERALS = """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+    fifteen sixteen seventeen eighteen nineteen twenty
+"""
+_MAGNITUDES = "hundred thousand million billion trillion dozen percent"
+# Words whose kind is known beforehand, with the form they are compared by.
+_KNOWN = (
+    {word: ("stop", word) for word in _STOP.split()}
+    | {word: ("negation", word) for word in _NEGATIONS.split()}
+    | {word: ("number", str(value)) for value, word in enumerate(_NUMERALS.split())}
+    | {word + plural: ("number", word) for word in _MAGNITUDES.split() for plural in ("", "s")}
+    | {"%": ("number", "percent")}
 )
 # What may stand between a country and its people, or a thing and several: Russia, Russian(s).
 _ENDINGS = ("s", "es", "n", "ns", "an", "ans", "ian", "ians")
@@ -84,24 +88,17 @@ def _starts_sentence(text: str, offset: int) -> bool:
 
 def _word(token: re.Match[str], *, alone: bool) -> Word:
     """``alone``: the word opens a sentence, and its capital may mean just that."""
-    text, start, end = token.group(), token.start(), token.end()
+    text = token.group()
     lower = text.lower().replace("’", "'")  # noqa: RUF001
     if token.lastgroup == "number":
-        return Word(_THOUSANDS.sub("", text), "number", start, end)
-    if token.lastgroup == "percent":
-        return Word("percent", "number", start, end)
-    if lower in NEGATIONS:
-        return Word(lower, "negation", start, end)
-    if lower in _NUMERALS:
-        return Word(_NUMERALS[lower], "number", start, end)
-    if lower in _MAGNITUDES:
-        return Word(lower.removesuffix("s"), "number", start, end)
-    if lower in STOP:
-        return Word(lower, "stop", start, end)
-    named = "initial" if alone else "name"
-    return Word(
-        stem(lower.removesuffix("'s")), named if text[0].isupper() else "content", start, end
-    )
+        kind, form = "number", _THOUSANDS.sub("", text)
+    elif lower in _KNOWN:
+        kind, form = _KNOWN[lower]
+    else:
+        capital = "initial" if alone else "name"
+        kind = capital if text[0].isupper() else "content"
+        form = stem(lower.removesuffix("'s"))
+    return Word(form, kind, token.start(), token.end())
 
 
 @lru_cache(maxsize=65536)
@@ -117,7 +114,7 @@ def forms(found: Iterable[Word]) -> frozenset[str]:
     return frozenset(word.form for word in found if word.kind != "stop")
 
 
-def holds(pool: Set[str], word: Word) -> bool:
+def holds(pool: AbstractSet[str], word: Word) -> bool:
     """Whether ``pool`` has the word, a form of the same stem, or its people or plural."""
     if word.form in pool:
         return True
@@ -134,7 +131,7 @@ def holds(pool: Set[str], word: Word) -> bool:
 def counted(found: list[Word]) -> list[Word]:
     """The thing each number counts: the first content word or name right after it, if any."""
     things = []
-    for number, word in zip(found, found[1:], strict=False):
+    for number, word in pairwise(found):
         if number.kind == "number" and word.kind in THINGS - {"number"}:
             things.append(word)
     return things

@@ -104,7 +104,9 @@ def test_a_question_that_cannot_be_asked_is_refused_at_once(
         assistant.stream(question)
 
 
-@pytest.mark.parametrize("question", ["🐐" * 100, "كم عدد الماعز؟", "\x00\ud800 [1] \"'*:(", "a" * 4000])
+@pytest.mark.parametrize(
+    "question", ["🐐" * 100, "كم عدد الماعز؟", "\x00\ud800 [1] \"'*:(", "a" * 4000]
+)
 def test_odd_questions_get_an_answer(assistant: Assistant, question: str) -> None:
     """Emoji, right-to-left text, quotes of query languages and lone surrogates are just words."""
     assert assistant.answer(question).phase == "done"
@@ -152,7 +154,7 @@ def test_closing_the_stream_stops_the_model(assistant: Assistant) -> None:
     for answer in stream:
         if answer.phase == "answering":
             break
-    stream.close()  # type: ignore[attr-defined]  # an iterator that is a generator
+    stream.close()
     assert list(stream) == []
 
 

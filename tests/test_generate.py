@@ -50,7 +50,7 @@ def test_a_closed_stream_lets_the_next_one_begin(generator: TransformersGenerato
     """Leaving a reply half read frees the model for another thread."""
     stream = generator.stream(messages("Write a long story."), 0, 100)
     list(islice(stream, 2))
-    stream.close()  # type: ignore[attr-defined]  # an iterator that is a generator
+    stream.close()
     done = threading.Event()
 
     def ask_again() -> None:
