@@ -42,7 +42,8 @@ def _wire_conversation(desk: Desk, parts: Parts) -> None:
     import gradio as gr
 
     exchanges, run = gr.State(()), gr.State(Run())
-    quick = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+    hidden = {"show_progress": "hidden", "api_visibility": "private"}
+    quick = {"queue": False, **hidden}
     shown = [exchanges, parts.chat, parts.sources]
 
     def take_example(event: gr.SelectData, earlier: Exchanges, now: Run) -> Updates:
@@ -53,12 +54,12 @@ def _wire_conversation(desk: Desk, parts: Parts) -> None:
         parts.chat.example_select(take_example, [exchanges, run], [*shown, parts.box], **quick),
         parts.chat.retry(desk.take_again, [exchanges, run], [*shown, parts.box], **quick),
     ]
-    slow = {"show_progress": "hidden", "api_visibility": "private", **_ANSWERING}
-    growing = [event.then(desk.grow, [exchanges, run], shown, **slow) for event in taken]
-    for event in growing:
-        event.then(desk.rest, run, parts.box, **quick)
+    for event in taken:
+        growing = event.then(desk.grow, [exchanges, run], shown, **hidden, **_ANSWERING)
+        growing.then(desk.rest, run, parts.box, **quick)
     parts.box.stop(desk.stop, run, None, **quick)
-    parts.clear.click(desk.clear, run, [run, *shown, parts.box], cancels=growing, **quick)
+    # Through the queue, so that it reaches the page after whatever the answer still sends.
+    parts.clear.click(desk.clear, run, [*shown, parts.box], concurrency_limit=None, **hidden)
 
 
 def _wire_documents(desk: Desk, parts: Parts, page: "Blocks") -> None:

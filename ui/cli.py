@@ -47,9 +47,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _chat(typed: Namespace) -> int:
     from ui.opening import Opening, open_assistant
-    from ui.serve import serve
+    from ui.serve import check_port, serve
 
     settings = _settings(typed)
+    check_port(typed.host, typed.port)  # before anything is loaded
     with Bars() as bars:
         opening = Opening(lambda report: open_assistant(settings, report, bars))
         try:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict
+from time import sleep
 from typing import Any, TypeAlias
 
 from index.errors import RagError
@@ -15,6 +16,9 @@ from ui.render import answer_bubble, question_bubble
 
 Exchanges: TypeAlias = tuple[Exchange, ...]
 Updates: TypeAlias = tuple[Any, ...]  # one for each output; Gradio has no type for them
+
+#: Seconds between two looks at whether an answer has ended.
+_PATIENCE = 0.02
 
 
 class Desk:
@@ -51,8 +55,6 @@ class Desk:
         try:
             with closing(exchange(self._opening, question, earlier, run)) as growing:
                 for latest in growing:
-                    if not run.busy:  # the conversation was cleared meanwhile
-                        return
                     yield show((*earlier, latest))
         finally:
             run.busy = False
@@ -65,16 +67,18 @@ class Desk:
         """Be ready for the next question, unless one is being answered."""
         import gradio as gr
 
-        if run.pending:  # it was refused because too many were waiting
-            run.pending, run.busy = "", False
+        _withdraw(run)  # still pending, it was refused because too many were waiting
         return gr.Textbox(submit_btn=not run.busy, stop_btn=run.busy)
 
     def clear(self, run: Run) -> Updates:
-        """Forget the conversation, and end the answer that is being made."""
+        """Forget the conversation, once the answer that is being made has ended."""
         import gradio as gr
 
-        run.stopped, run.busy = True, False
-        return Run(), *show(()), gr.Textbox(submit_btn=True, stop_btn=False)
+        run.stopped = True
+        _withdraw(run)
+        while run.busy:
+            sleep(_PATIENCE)
+        return *show(()), gr.Textbox(submit_btn=True, stop_btn=False)
 
     def look(self) -> Updates:
         """Header, documents and examples as they are now, and whether to look again."""
@@ -120,6 +124,12 @@ class Desk:
         infos = snapshot.documents()
         line = panel.size_line(len(infos), len(snapshot), assistant.settings.model)
         return panel.header(line), panel.documents(infos), example_questions(infos)
+
+
+def _withdraw(run: Run) -> None:
+    """Drop a question whose turn has not come."""
+    if run.pending:
+        run.pending, run.busy = "", False
 
 
 def show(exchanges: Exchanges) -> tuple[Exchanges, list[dict[str, str]], str]:

@@ -111,7 +111,7 @@ def _note(note: str) -> str:
 
 
 def _footer(answer: Answer, note: str) -> str:
-    if not answer.sentences or (answer.phase != "done" and not note):
+    if (answer.phase != "done" and not note) or not (answer.sentences or answer.draft):
         return ""
     line = "" if note else f"<span>{verdict(answer)}</span>"
     return f'<p class="footer">{line}<button type="button" class="copy">Copy</button></p>'

@@ -1,0 +1,276 @@
+import json
+import logging
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index import Library
+from index.testing import HashEmbedder
+from rag.places import index_file
+from rag.settings import Settings
+from rag.testing import ScriptedGenerator
+from ui.cli import main
+
+ROOT = Path(__file__).parent.parent
+QUESTION = "What do goats eat?"
+REPLY = "Goats eat hay. Purple elephants dance."
+HEAVY = ("torch", "transformers", "faiss", "gradio", "numpy", "sentence_transformers", "tqdm")
+
+
+@pytest.fixture
+def docs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with one document, an index beside it, and no models in the way."""
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    (folder / "goats.txt").write_text("Goats eat hay. Goats climb rocks.")
+    monkeypatch.setenv("RAG_DOCS", str(folder))
+    monkeypatch.setenv("RAG_INDEX", str(tmp_path / "index.sqlite"))
+    monkeypatch.setattr("rag.opening.open_library", open_library)
+    monkeypatch.setattr(
+        "rag.opening.open_generator", lambda *_: ScriptedGenerator({QUESTION: REPLY})
+    )
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_before() -> Iterator[None]:
+    """The command configures logging; tests share a process."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:], root.level = handlers, level
+
+
+def open_library(
+    settings: Settings, *, rebuild: bool = False, progress: object = None
+) -> tuple[Library, HashEmbedder]:
+    del progress
+    embedder = HashEmbedder()
+    return Library.open(index_file(settings), embedder, rebuild=rebuild), embedder
+
+
+def one_line_error(capsys: pytest.CaptureFixture[str]) -> str:
+    out, err = capsys.readouterr()
+    lines = [line for line in err.splitlines() if line.startswith("rag: ")]
+    assert not out
+    assert "Traceback" not in err
+    return lines[-1]
+
+
+@pytest.mark.usefixtures("docs")
+def test_ask_prints_sentences_then_their_proof(capsys: pytest.CaptureFixture[str]) -> None:
+    """An answer is its sentences, marked as proven or not, and the characters that prove them."""
+    assert main(["ask", QUESTION]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "Goats eat hay. [1]",
+        "Purple elephants dance. (not verified)",
+        "",
+        '[1] goats.txt:0-14 "Goats eat hay."',
+    ]
+
+
+def test_ask_json_is_nothing_but_json(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Standard output parses as the answer, and its quotes are the document's characters."""
+    assert main(["ask", QUESTION, "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    text = (docs / "goats.txt").read_text()
+    (proof,) = answer["sentences"][0]["citations"]
+    assert text[proof["start"] : proof["end"]] == proof["quote"] == "Goats eat hay."
+    assert answer["text"] == REPLY
+
+
+@pytest.mark.usefixtures("docs")
+def test_abstention_is_a_success(capsys: pytest.CaptureFixture[str]) -> None:
+    """That the documents do not say is an answer, so the exit code is 0."""
+    assert main(["ask", "Who is the president of France?"]) == 0
+    assert "closest passages:" in capsys.readouterr().out
+
+
+def test_ask_indexes_what_is_new(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A document added between two questions is found by the second."""
+    main(["search", "penguins"])
+    capsys.readouterr()
+    (docs / "penguins.txt").write_text("Penguins eat fish.")
+    assert main(["search", "penguins", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["source"] == "penguins.txt"
+
+
+def test_index_reports_what_it_did(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Indexing tells what was added, changed and removed, and nothing when nothing was."""
+    assert main(["index"]) == 0
+    assert "added goats.txt" in capsys.readouterr().out
+    assert main(["index", str(docs)]) == 0
+    assert capsys.readouterr().out.startswith("0 added, 0 changed, 0 removed, 1 unchanged")
+    (docs / "goats.txt").unlink()
+    (docs / "sheep.txt").write_text("Sheep eat grass.")
+    assert main(["index"]) == 0
+    out = capsys.readouterr().out
+    assert "added sheep.txt" in out
+    assert "removed goats.txt" in out
+
+
+def test_index_names_failures_and_indexes_the_rest(
+    docs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file that cannot be read is named with its reason, exit code 2; the others are indexed."""
+    (docs / "what.xyz").write_text("?")
+    assert main(["index"]) == 2
+    out, err = capsys.readouterr()
+    assert "added goats.txt" in out
+    assert "what.xyz" in err
+    assert ".xyz" in err
+
+
+def test_rebuild_replaces_everything(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A rebuild indexes unchanged documents again."""
+    main(["index", str(docs)])
+    capsys.readouterr()
+    assert main(["index", "--rebuild"]) == 0
+    assert "changed goats.txt" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["ask", ""], "empty"),
+        (["ask", "x" * 5000], "characters"),
+        (["search", " "], "search"),
+        (["index", "/no/such/folder"], "/no/such/folder"),
+        (["ask", QUESTION, "--docs", "/no/such/folder"], "--docs"),
+        (["ask", QUESTION, "--index", "goats.txt"], "goats.txt"),
+    ],
+)
+def test_user_errors_are_one_line_and_exit_code_2(
+    docs: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    words: str,
+) -> None:
+    """What the user can mend is told in one line that names it, on standard error."""
+    monkeypatch.chdir(docs)
+    assert main(arguments) == 2
+    assert words in one_line_error(capsys)
+
+
+def test_empty_folder_is_told(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A folder without documents is an error that says what to do."""
+    (docs / "goats.txt").unlink()
+    assert main(["index"]) == 2
+    assert str(docs) in one_line_error(capsys)
+
+
+def test_unknown_model_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A model nobody knows is named, with those there are."""
+    monkeypatch.setenv("RAG_MODELS", str(tmp_path))
+    assert main(["models", "--get", "no-such-model"]) == 2
+    assert "no-such-model" in one_line_error(capsys)
+
+
+def test_models_lists_the_catalogue(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every model of the catalogue has a line with its size and licence."""
+    monkeypatch.setenv("RAG_MODELS", str(tmp_path))
+    assert main(["models"]) == 0
+    out = capsys.readouterr().out
+    assert "1.1 GB" in out
+    assert out.count("Apache-2.0") == 4
+
+
+@pytest.mark.usefixtures("docs")
+def test_port_in_use_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """A port that is taken is an error that names it and the option to choose another."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert main(["chat", "--port", str(port)]) == 2
+    error = one_line_error(capsys)
+    assert str(port) in error
+    assert "--port" in error
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "http"])
+def test_impossible_port_is_refused(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A port outside 1 to 65535 never reaches the network."""
+    with pytest.raises(SystemExit, match="2"):
+        main(["chat", f"--port={port}"])
+    assert port in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("docs")
+def test_interrupt_ends_without_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C gives the exit code shells expect."""
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("rag.Assistant.update", interrupted)
+    assert main(["ask", QUESTION]) == 130
+
+
+@pytest.mark.usefixtures("docs")
+def test_defects_are_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An exception that is no error of ours is not caught."""
+    monkeypatch.setattr("rag.Assistant.update", lambda *_, **__: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        main(["ask", QUESTION])
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+
+def test_help_loads_nothing_heavy() -> None:
+    """Help is there at once, because no large library is imported for it."""
+    code = (
+        "import sys\nfrom ui.cli import main\n"
+        "try: main(['--help'])\nexcept SystemExit: pass\n"
+        f"sys.exit(' '.join(sorted(set({HEAVY!r}) & set(sys.modules))))"
+    )
+    done = run("-c", code)
+    assert "chat" in done.stdout
+    assert done.stderr.strip() == ""
+
+
+def test_verbs_have_help() -> None:
+    """Every verb explains itself."""
+    for verb in ("chat", "ask", "index", "search", "models"):
+        with pytest.raises(SystemExit, match="0"):
+            main([verb, "--help"])
+
+
+def test_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """The version is printed to standard output."""
+    with pytest.raises(SystemExit, match="0"):
+        main(["--version"])
+    assert capsys.readouterr().out.startswith("rag ")
+
+
+def test_closed_pipe_is_quiet(tmp_path: Path) -> None:
+    """When the reader of the output goes away, so does the command, without complaint."""
+    code = "import sys\nfrom ui.cli import main\nsys.exit(main(['models']))"
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "w") as gone:
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env={**os.environ, "RAG_MODELS": str(tmp_path)},
+            stdout=gone,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 141
+    assert done.stderr == ""

@@ -1,0 +1,353 @@
+"""The page in a real browser, over real documents and a scripted model."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Locator, Page
+
+ROOT = Path(__file__).parent.parent
+CHROMIUM = os.environ.get("RAG_CHROMIUM") or shutil.which("chromium")
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+WIDE = {"width": 1280, "height": 800}
+ARTIFACTS = ROOT / "artifacts"
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: none on PATH, RAG_CHROMIUM not set"),
+]
+
+GOATS = "How many goats did Russia send?"
+SHEEP = "What do sheep eat?"
+LONG = "Tell me everything."
+HOSTILE = "What is hostile?"
+EVIL = (
+    "<script>window.hacked=1</script> <img src=x onerror=window.hacked=1> "
+    "<img src=http://evil.example/a.png> ![x](http://evil.example/x.png) [a](http://evil.example) "
+    "<svg onload=window.hacked=1> <iframe src=http://evil.example></iframe> ${window.hacked=1} "
+    "{{window.hacked=1}} $$x$$ **bold**"
+)
+REPLIES = {
+    GOATS: "The Russians sent North Korea a live shipment of 447 goats. Purple elephants dance nightly.",
+    SHEEP: "Sheep eat fresh clover.",
+    HOSTILE: f"Hostile pages hold {EVIL} and more.",
+    LONG: "The Russians sent North Korea a live shipment of 447 goats. " + "and so on " * 400,
+}
+SERVER = """
+import json, sys, time
+from pathlib import Path
+from rag.testing import scripted_assistant
+from ui.opening import Opening
+from ui.serve import serve
+docs, index, port, delay, hold, replies = sys.argv[1:]
+def opened(report):
+    report("Loading the model…")
+    while Path(hold).exists():
+        time.sleep(0.05)
+    return scripted_assistant(Path(docs), Path(index), json.loads(replies), delay=float(delay))
+try:
+    serve(Opening(opened), port=int(port), announce=lambda url: print(url, flush=True))
+except KeyboardInterrupt:
+    pass
+"""
+
+
+class Served:
+    """A page served by a process of its own.
+
+    Attributes:
+        docs: The folder it answers from.
+        url: Where it is.
+        hold: While this file exists, the model does not get loaded.
+    """
+
+    def __init__(self, folder: Path, delay: float = 0.0, *, held: bool = False) -> None:
+        import json
+
+        self.docs = folder / "docs"
+        self.hold = folder / "hold"
+        self.docs.mkdir()
+        if held:
+            self.hold.touch()
+        (self.docs / "goats.txt").write_text(ARTICLE, "utf-8")
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        arguments = [
+            self.docs,
+            folder / "index.sqlite",
+            port,
+            delay,
+            self.hold,
+            json.dumps(REPLIES),
+        ]
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", SERVER, *map(str, arguments)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        self.url = self.process.stdout.readline().strip()
+        assert self.url, self.process.communicate()[1]
+
+    def end(self) -> str:
+        """Interrupt it; gives what it wrote to standard error."""
+        self.process.send_signal(signal.SIGINT)
+        return self.process.communicate(timeout=20)[1]
+
+
+ARTICLE = """Russia sends goats to North Korea
+
+The Russians sent North Korea a live shipment of 447 goats. The goats went to the city of Rason.
+
+In mid-June 2024, Vladimir Putin visited Kim Jong Un. They signed an agreement.
+"""
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    server = Served(tmp_path_factory.mktemp("page"), delay=0.03)
+    yield server
+    assert "Traceback" not in server.end()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(params=[{}])
+def page(browser: Browser, served: Served, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """An open page; afterwards nothing was asked of another host, and no script of others ran."""
+    context = browser.new_context(**{"viewport": WIDE, **request.param})
+    tab = context.new_page()
+    elsewhere: list[str] = []
+    tab.on("request", lambda r: elsewhere.append(r.url) if not ours(r.url, served.url) else None)
+    errors: list[str] = []
+    tab.on("pageerror", lambda error: errors.append(str(error)))
+    tab.goto(served.url)
+    tab.wait_for_selector("#question textarea")
+    yield tab
+    assert elsewhere == []
+    assert errors == []
+    assert tab.evaluate("window.hacked") is None
+    context.close()
+
+
+def ours(url: str, home: str) -> bool:
+    return url.startswith((home, "data:", "blob:"))
+
+
+def ask(page: Page, question: str) -> None:
+    page.wait_for_selector("#question .submit-button")
+    page.fill("#question textarea", question)
+    page.press("#question textarea", "Enter")
+
+
+def finished(page: Page, count: int = 1) -> Locator:
+    answer = page.locator(".answer").nth(count - 1)
+    answer.locator(".footer").wait_for()
+    page.wait_for_selector("#question .submit-button")
+    return answer
+
+
+def photograph(page: Page, name: str) -> None:
+    ARTIFACTS.mkdir(exist_ok=True)
+    page.screenshot(path=ARTIFACTS / f"{name}.png")
+
+
+def test_answer_leads_to_its_proof(page: Page) -> None:
+    """The sources come, then the answer; its chip leads to a mark that holds exactly the quote."""
+    ask(page, GOATS)
+    page.wait_for_selector(".card")
+    answer = finished(page)
+    chip = answer.locator("a.chip").first
+    mark = page.locator(f"[id='{chip.get_attribute('href')[1:]}']")
+    quote = "The Russians sent North Korea a live shipment of 447 goats."
+    assert mark.text_content() == quote
+    assert quote in chip.get_attribute("title")
+    chip.click()
+    page.wait_for_selector("mark.flash")
+    assert answer.locator(".badge").count() == 1
+    photograph(page, "answer")
+
+
+def test_answer_can_be_copied(page: Page) -> None:
+    """Copying gives the plain text with the numbers of its passages."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(page, GOATS)
+    finished(page).locator("button.copy").click()
+    page.wait_for_selector("button.copy:has-text('Copied')")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(f"{REPLIES[GOATS].split('. ')[0]}.[1]")
+
+
+def test_stop_keeps_the_partial_answer(page: Page) -> None:
+    """Stop ends generation; what was written stays, marked, and the next question is answered."""
+    ask(page, LONG)
+    page.wait_for_selector(".answer .draft:has-text('and so on')")
+    page.click("#question .stop-button")
+    page.wait_for_selector(".answer .note:has-text('Stopped.')")
+    written = page.locator(".answer").text_content()
+    assert "and so on" in written
+    page.wait_for_timeout(500)
+    assert page.locator(".answer").text_content() == written
+    ask(page, GOATS)
+    assert "447" in finished(page, 2).text_content()
+
+
+def test_retry_asks_the_last_question_again(page: Page) -> None:
+    """Retry replaces the last answer; nothing is asked twice in the conversation."""
+    ask(page, GOATS)
+    finished(page)
+    page.click("button[aria-label='Retry']")
+    page.wait_for_selector(".answer .draft")
+    finished(page)
+    assert page.locator(".question").count() == 1
+    assert page.locator(".answer").count() == 1
+
+
+def test_new_conversation_forgets(page: Page) -> None:
+    """A new conversation shows neither the former answers nor their sources, even in mid-answer."""
+    ask(page, LONG)
+    page.wait_for_selector(".answer .draft:has-text('and so on')")
+    page.click("#clear")
+    page.wait_for_selector(".answer", state="detached")
+    page.wait_for_timeout(700)
+    assert page.locator(".answer, .card").count() == 0
+    ask(page, GOATS)
+    assert "447" in finished(page).text_content()
+
+
+def test_refusal_shows_the_closest_passages(page: Page) -> None:
+    """What the documents do not say is refused plainly, beside the closest passages."""
+    ask(page, "Who is the president of France?")
+    answer = finished(page)
+    assert "do not say" in answer.text_content()
+    assert page.locator("#sources h3").text_content() == "Closest passages"
+    photograph(page, "refusal")
+
+
+def test_example_is_asked_with_one_press(page: Page) -> None:
+    """An example made from the document's title is asked when it is pressed."""
+    example = page.locator("#chat .example").first
+    example.wait_for()
+    assert "Russia sends goats" in example.text_content()
+    photograph(page, "welcome")
+    example.click()
+    finished(page)
+
+
+def test_new_file_is_answerable_after_reindexing(page: Page, served: Served) -> None:
+    """A file added while the page is open is found after Re-index, without a restart."""
+    (served.docs / "sheep.txt").write_text("Sheep eat fresh clover.", "utf-8")
+    (served.docs / "odd.xyz").write_text("?", "utf-8")
+    page.click("#library button.label-wrap")
+    page.click("#reindex")
+    page.wait_for_selector("#report:has-text('1 added')")
+    assert "odd.xyz" in page.locator("#report").text_content()
+    page.wait_for_selector("#documents:has-text('sheep.txt')")
+    ask(page, SHEEP)
+    assert "clover" in finished(page).locator(".said").text_content()
+    photograph(page, "reindexed")
+
+
+def test_hostile_text_stays_text(page: Page, served: Served) -> None:
+    """Tags, scripts, images and links of user, document and model are shown, run nothing, load nothing."""
+    (served.docs / "hostile.txt").write_text(f"Hostile pages hold {EVIL} and more.", "utf-8")
+    page.click("#library button.label-wrap")
+    page.click("#reindex")
+    page.wait_for_selector("#documents:has-text('hostile.txt')")
+    ask(page, HOSTILE)
+    assert EVIL in finished(page).text_content()
+    assert EVIL in page.locator("#sources").text_content()
+    ask(page, EVIL)
+    finished(page, 2)
+    assert page.locator(".question").nth(1).text_content() == EVIL
+    inside = "#chat .question, #chat .answer, #sources, #documents"
+    assert page.locator(inside).locator("img, script, svg, iframe, a:not(.chip)").count() == 0
+    photograph(page, "hostile")
+
+
+@pytest.mark.parametrize(
+    "page", [{"viewport": {"width": 360, "height": 740}, "has_touch": True}], indirect=True
+)
+def test_phone_does_not_scroll_sideways(page: Page) -> None:
+    """On a phone everything fits the width."""
+    ask(page, GOATS)
+    finished(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    photograph(page, "phone")
+
+
+@pytest.mark.parametrize("page", [{"color_scheme": "dark"}], indirect=True)
+def test_dark_when_the_reader_prefers_dark(page: Page) -> None:
+    """The page follows the reader's colour scheme."""
+    ask(page, GOATS)
+    finished(page)
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert max(map(int, re.findall(r"\d+", ground))) < 64
+    photograph(page, "dark")
+
+
+def test_page_is_there_before_the_model(browser: Browser, tmp_path: Path) -> None:
+    """The page paints while the model loads; a question asked meanwhile waits, then is answered."""
+    server = Served(tmp_path, held=True)
+    tab = browser.new_page()
+    try:
+        tab.goto(server.url)
+        ask(tab, GOATS)
+        tab.wait_for_selector(".phase:has-text('Loading the model')")
+        server.hold.unlink()
+        assert "447" in finished(tab).text_content()
+    finally:
+        tab.close()
+        server.end()
+    assert server.process.returncode == 0
+
+
+def test_responses_forbid_other_hosts(served: Served) -> None:
+    """The browser is told to load nothing from elsewhere, so that an oversight would not leak."""
+    with urllib.request.urlopen(served.url) as response:  # noqa: S310  # our own server
+        policy = response.headers["content-security-policy"]
+    assert policy.startswith("default-src 'self'")
+    assert "http" not in policy
+
+
+def test_api_answers_and_searches(served: Served) -> None:
+    """Programs get the answer as plain values, and see only the two endpoints meant for them."""
+    from gradio_client import Client
+
+    client = Client(served.url, verbose=False, analytics_enabled=False)
+    answer = client.predict(GOATS, api_name="/ask")
+    assert answer["sentences"][0]["citations"][0]["quote"].endswith("447 goats.")
+    assert client.predict("goats", api_name="/search")[0]["source"] == "goats.txt"
+    assert set(client.view_api(return_format="dict")["named_endpoints"]) == {"/ask", "/search"}

@@ -1,0 +1,90 @@
+import unicodedata
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import BuildReport, Failure
+from rag import Answer, Citation, Passage, Sentence
+from ui.terminal import (
+    certain_lines,
+    failure_lines,
+    plain,
+    proof_lines,
+    report_lines,
+    sentence_line,
+    size,
+    table,
+)
+
+PROOF = Citation(2, "a.txt", 10, 15, "Goats\neat", None, 0.9)
+PROVEN = Sentence("Goats eat.", (PROOF, PROOF), verified=True)
+
+
+@given(st.text())
+def test_plain_text_cannot_command_a_terminal(text: str) -> None:
+    """No control character, escape sequence or change of direction reaches the terminal."""
+    assert not [c for c in plain(text) if unicodedata.category(c).startswith("C")]
+
+
+@given(st.text(st.characters(categories=["L", "N", "P", "S"])))
+def test_plain_text_keeps_what_can_be_seen(text: str) -> None:
+    """Letters, digits and signs of every script are shown as they are."""
+    assert plain(text) == text
+
+
+def test_sentence_carries_the_numbers_of_its_passages() -> None:
+    """Each passage's number is shown once; without any, the sentence is marked."""
+    assert sentence_line(PROVEN) == "Goats eat. [2]"
+    assert sentence_line(Sentence("So.")) == "So. (not verified)"
+    assert sentence_line(Sentence("The documents do not say."), abstained=True)[-1] == "."
+
+
+@given(st.lists(st.sampled_from([PROVEN, Sentence("Maybe.")])), st.booleans())
+def test_lines_only_grow_at_the_end(said: list[Sentence], strict: bool) -> None:  # noqa: FBT001  # Hypothesis passes it by name
+    """What was printed while the answer grew is how the finished answer begins, whatever it becomes."""
+    answer = Answer("q", tuple(said), phase="answering")
+    final = tuple(s for s in said if s.verified) if strict else tuple(said)
+    if not any(s.verified for s in said):
+        final = (Sentence("The documents do not say."),)
+    early = certain_lines(answer)
+    assert certain_lines(replace(answer, sentences=final, phase="done"))[: len(early)] == early
+
+
+def test_proof_gives_place_and_quote() -> None:
+    """A citation is one line: passage, source, offsets, quote; repeated ones once."""
+    lines = list(proof_lines(Answer("q", (PROVEN, PROVEN))))
+    assert lines == ['[2] a.txt:10-15 "Goats eat"']
+
+
+def test_refusal_shows_the_closest_passages() -> None:
+    """An abstention lists where to look instead."""
+    passage = Passage(1, "a.pdf", "A", "", 0, 400, "word " * 80, 3, 1.0)
+    refusal = Answer("q", (Sentence("No."),), (passage,), abstained=True, phase="done")
+    head, line = proof_lines(refusal)
+    assert head == "closest passages:"
+    assert line.startswith("[1] a.pdf:0-400 (page 3) word word")
+    assert line.endswith("…")
+
+
+def test_long_reports_are_shortened() -> None:
+    """A report of thousands of files names the first of each kind and counts the rest."""
+    lines = list(report_lines(BuildReport(added=tuple(map(str, range(1000))))))
+    assert len(lines) == 22
+    assert lines[-1] == "added 980 more"
+
+
+def test_failures_are_all_named() -> None:
+    """No failure is left out."""
+    outcome = BuildReport(failed=tuple(Failure(f"{n}.xyz", "unknown format") for n in range(50)))
+    assert len(list(failure_lines(outcome))) == 50
+
+
+def test_table_aligns_columns() -> None:
+    """Each column begins at the same place in every row."""
+    assert list(table([("a", "bb"), ("ccc", "d")])) == ["a    bb", "ccc  d"]
+
+
+def test_sizes_are_said_in_powers_of_ten() -> None:
+    """Sizes read as disks and download pages give them."""
+    assert [size(n) for n in (90_900, 90_900_000, 1_117_320_768)] == ["91 kB", "91 MB", "1.1 GB"]
