@@ -14,7 +14,7 @@ from importlib.resources import files
 from math import exp
 
 from rag.answers import Passage
-from rag.words import THINGS, Word, forms, holds, words
+from rag.words import THINGS, Word, forms_of, holds, words
 
 _HOW = ("how",)
 _MANY = ("many", "much")
@@ -43,7 +43,7 @@ def signals(
     """The signals of ``question`` over ``passages``; for the first two see :class:`Signals`."""
     asked = [word for word in words(question) if word.kind in THINGS]
     texts = [f"{p.title}\n{p.heading}\n{p.text}" for p in passages]
-    pool = frozenset().union(*(forms(words(text)) for text in texts))
+    pool = frozenset().union(*(forms_of(text) for text in texts))
     absent = [word for word in asked if not holds(pool, word)]
     coverage = 1 - len(absent) / len(asked) if asked else 1.0
     key = {w for w in asked if w.kind in {"name", "number"}} | set(how_many(question))

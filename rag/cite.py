@@ -16,17 +16,19 @@ that stand in the spans. Pure functions: knows nothing of models; likeness in me
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import combinations
 
 from index.sentences import sentences
 from rag.answers import Citation, Passage
-from rag.words import THINGS, Word, counted, forms, holds, words
+from rag.words import THINGS, Word, counted, forms, forms_of, holds, words
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 """A sentence and texts to the cosine in [-1, 1] of each text with the sentence."""
 
 SHARE = 0.6  # of the new words of a paraphrase; see benchmarks/EXPERIMENTS.md
 SIMILAR = 0.75  # cosine of all-MiniLM-L6-v2 above which two sentences say nearly the same
+PAIRED = 6  # sentences tried two by two; each pair is checked like a quote
 WINDOW = 3  # neighbouring sentences that may together be one quote
 _WEIGHTS = {"number": 2.0, "name": 2.0, "content": 1.0, "initial": 1.0}
 _DENIED = 3  # evidence words after a negation that it denies: verb and object
@@ -35,11 +37,12 @@ _SAME = 0.6  # share of them that makes two denials the same
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Neighbouring sentences of one passage; offsets count in the passage's text."""
+    """``length`` neighbouring sentences of one passage; offsets count in the passage's text."""
 
     passage: Passage
     start: int
     end: int
+    length: int
 
     @property
     def text(self) -> str:
@@ -86,8 +89,8 @@ def candidates(passages: Sequence[Passage], longest: int = WINDOW) -> list[Span]
         bounds = sentences(passage.text)
         for length in range(1, longest + 1):
             for first, last in zip(bounds, bounds[length - 1 :], strict=False):
-                spans.append((length, Span(passage, first[0], last[1])))
-    return [span for _, span in sorted(spans, key=lambda pair: pair[0])]
+                spans.append(Span(passage, first[0], last[1], length))
+    return sorted(spans, key=lambda span: span.length)
 
 
 def _claim(sentence: str, question: str, passages: Sequence[Passage]) -> _Claim:
@@ -108,12 +111,10 @@ def _named(word: Word, common: frozenset[str]) -> Word:
 
 def _groups(claim: _Claim, spans: Sequence[Span]) -> Iterable[tuple[Span, ...]]:
     """Single spans by length and share held, then pairs of sentences from different places."""
-    pools = {span: forms(words(span.text)) for span in spans}
-    held = {span: _share(claim.evidence, pools[span]) for span in spans}
+    held = {span: _share(claim.evidence, forms_of(span.text)) for span in spans}
     useful = [span for span in spans if held[span] > 0]
-    by_length = {span: len(sentences(span.text)) for span in useful}
-    yield from ((span,) for span in sorted(useful, key=lambda s: (by_length[s], -held[s])))
-    single = sorted((s for s in useful if by_length[s] == 1), key=lambda s: -held[s])[:6]
+    yield from ((span,) for span in sorted(useful, key=lambda s: (s.length, -held[s])))
+    single = sorted((s for s in useful if s.length == 1), key=lambda s: -held[s])[:PAIRED]
     pairs = combinations(single, 2)
     yield from sorted(pairs, key=lambda pair: -_share(claim.evidence, _pool(pair)))
 
@@ -153,6 +154,7 @@ def _contradicts(claim: _Claim, group: Iterable[Span]) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def _denials(text: str) -> list[list[Word]]:
     """For each negation the first few evidence words behind it, in the same sentence."""
     denials = []
@@ -176,12 +178,12 @@ def _share(claimed: Sequence[Word], pool: frozenset[str]) -> float:
 
 
 def _pool(group: Iterable[Span]) -> frozenset[str]:
-    return frozenset().union(*(forms(words(span.text)) for span in group))
+    return frozenset().union(*(forms_of(span.text) for span in group))
 
 
 def _context(group: Iterable[Span]) -> frozenset[str]:
     texts = [f"{s.passage.title}\n{s.passage.heading}\n{s.passage.text}" for s in group]
-    return frozenset().union(*(forms(words(text)) for text in texts))
+    return frozenset().union(*(forms_of(text) for text in texts))
 
 
 def _citation(span: Span, score: float) -> Citation:

@@ -63,14 +63,16 @@ class TransformersGenerator:
         """Identity with the dtype, which changes answers too."""
         return f"{self._name} {self._dtype}"
 
-    def load(self) -> None:
-        """Loads the model now instead of at first use.
+    def load(self) -> tuple[Any, Any, "MarkerMask"]:
+        """The model, its tokenizer and its mask of markers, loaded at the first call.
 
         Raises:
             ModelError: If it does not load.
         """
         with self._lock:
-            self._parts()
+            if self._loaded is None:
+                self._loaded = _load(self._folder, self._dtype)
+            return self._loaded
 
     def margin(self, messages: Sequence[Message]) -> float:
         """See :class:`Generator`."""
@@ -78,7 +80,7 @@ class TransformersGenerator:
         from transformers import DynamicCache
 
         with self._lock, torch.inference_mode():
-            model, tokenizer, _ = self._parts()
+            model, tokenizer, _ = self.load()
             ids, cache = _encode(tokenizer, messages), DynamicCache(config=model.config)
             output = model(input_ids=torch.tensor([ids]), past_key_values=cache, logits_to_keep=1)
             self._read = (ids, cache)
@@ -93,7 +95,7 @@ class TransformersGenerator:
         from rag.decode import greedy
 
         with self._lock:
-            model, tokenizer, markers = self._parts()
+            model, tokenizer, markers = self.load()
             ids = _encode(tokenizer, messages)
             stop = _stop_ids(model, tokenizer)
             tokens = greedy(
@@ -117,12 +119,7 @@ class TransformersGenerator:
             if shared >= len(read[0]) - SHARED_TAIL:
                 trim(read[1], min(shared, len(ids) - 1))
                 return read[1]
-        return DynamicCache(config=self._parts()[0].config)
-
-    def _parts(self) -> tuple[Any, Any, "MarkerMask"]:
-        if self._loaded is None:
-            self._loaded = _load(self._folder, self._dtype)
-        return self._loaded
+        return DynamicCache(config=self.load()[0].config)
 
 
 def _load(folder: Path, dtype: str) -> tuple[Any, Any, "MarkerMask"]:

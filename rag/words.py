@@ -114,6 +114,12 @@ def forms(found: Iterable[Word]) -> frozenset[str]:
     return frozenset(word.form for word in found if word.kind != "stop")
 
 
+@lru_cache(maxsize=4096)  # the spans of an answer's passages are looked at for each sentence
+def forms_of(text: str) -> frozenset[str]:
+    """The forms of a text's words."""
+    return forms(words(text))
+
+
 def holds(pool: AbstractSet[str], word: Word) -> bool:
     """Whether ``pool`` has the word, a form of the same stem, or its people or plural."""
     if word.form in pool:
