@@ -12,6 +12,7 @@ from index import schema
 from index.chunks import CHUNK_TOKENS
 from index.errors import LibraryError, LibraryFormatError, LibraryMismatchError
 from index.snapshot import Snapshot
+from index.sqlite_errors import clear_errors
 
 if TYPE_CHECKING:
     import sqlite3
@@ -49,7 +50,7 @@ class Library:
             LibraryError: When it cannot be opened or made.
         """
         _make_folder(path)
-        with schema.clear_errors(path):
+        with clear_errors(path):
             connection = schema.connect(path)
             try:
                 schema.prepare(connection, path, lambda: _manifest(embedder))
@@ -67,7 +68,7 @@ class Library:
         Raises:
             LibraryMismatchError: When it was built anew with another embedder meanwhile.
         """
-        with self._lock, schema.clear_errors(self.path):
+        with self._lock, clear_errors(self.path):
             manifest = schema.manifest_of(self._connection)
             self._check(manifest["embedder"])
             if self._snapshot is None or self._snapshot.generation != int(manifest["generation"]):

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index import keywords
-from index.errors import LibraryBusyError, LibraryError, LibraryFormatError
+from index.errors import LibraryFormatError
 
 APPLICATION_ID = 0x52414731
 """``RAG1``, in the header of the file: tells our databases from others."""
@@ -119,41 +119,3 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
-
-
-@contextmanager
-def clear_errors(path: Path) -> Iterator[None]:
-    """Turn SQLite's failures at the file ``path`` into errors of ours, one line each.
-
-    Raises:
-        LibraryFormatError: The file is no SQLite database.
-        LibraryBusyError: Another connection keeps writing.
-        LibraryError: Anything else: disk full, not permitted, damaged.
-    """
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        raise _translated(error, path) from error
-
-
-def _translated(error: sqlite3.DatabaseError, path: Path) -> LibraryError:
-    name = str(path)
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest of the bits are the sub-reason
-    if code == sqlite3.SQLITE_NOTADB:
-        return LibraryFormatError(
-            f"{name!r} is no index (not an SQLite database); name another file with --index"
-        )
-    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return LibraryBusyError(f"index {name!r} is being written by another process; try again")
-    if code == sqlite3.SQLITE_CORRUPT:
-        return LibraryError(
-            f"index {name!r} is damaged ({error}); delete it and run `rag index` again"
-        )
-    if code == sqlite3.SQLITE_CANTOPEN:
-        return LibraryError(
-            f"index {name!r} cannot be opened ({error}); check its folder, or name another with --index"
-        )
-    return LibraryError(
-        f"index {name!r} could not be written: {error}; free some space or check the permissions "
-        "and run again; the former index is intact"
-    )

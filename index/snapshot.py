@@ -13,6 +13,7 @@ from index import keywords, rows, schema
 from index.chunks import Chunk
 from index.errors import LibraryError
 from index.hit import Hit
+from index.sqlite_errors import clear_errors
 from index.vectors import CacheHeader, FaissVectors
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ class Snapshot:
         Raises:
             LibraryError: When it is not in this generation.
         """
-        with self._lock, schema.clear_errors(self._path):
+        with self._lock, clear_errors(self._path):
             return rows.document(self._connection, source)
 
     def dense(self, query: FloatVector, k: int) -> list[Hit]:
@@ -143,7 +144,7 @@ class Snapshot:
         ]
 
     def _all(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
-        with self._lock, schema.clear_errors(self._path):
+        with self._lock, clear_errors(self._path):
             return self._connection.execute(statement, values).fetchall()
 
     def _load_vectors(self) -> VectorStore:

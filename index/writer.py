@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from index import rows, schema
 from index.errors import LibraryBusyError, LibraryError
+from index.sqlite_errors import clear_errors
 
 if TYPE_CHECKING:
     import sqlite3
@@ -85,7 +86,7 @@ def writing(path: Path) -> Iterator[Writer]:
         LibraryBusyError: When another process is still updating after ``LOCK_SECONDS``.
         LibraryError: When the file cannot be written; its former content is intact.
     """
-    with _locked(path), schema.clear_errors(path):
+    with _locked(path), clear_errors(path):
         connection = schema.connect(path)
         try:
             yield Writer(connection)

@@ -299,6 +299,26 @@ def test_subfolders_and_hidden_files(place: Place) -> None:
     assert place.update().added == ("sub/deep/a.txt",)
 
 
+def test_a_subfolder_that_may_not_be_listed(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A subfolder that cannot be listed is reported, and what was indexed from it is kept."""
+    (place.docs / "sub").mkdir()
+    (place.docs / "sub" / "a.txt").write_text("Ants.")
+    place.write(b="Bees.")
+    place.update()
+    scandir = os.scandir
+
+    def closed(path: str) -> object:
+        if Path(path).name == "sub":
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr("os.scandir", closed)
+    report = place.update()
+    assert report.removed == ()
+    assert failures(report) == {"sub": "is a folder that may not be listed; change its permissions"}
+    assert set(place.texts()) == {"sub/a.txt", "b.txt"}
+
+
 def test_folders_that_cannot_be_used(place: Place, tmp_path: Path) -> None:
     """A missing folder, a file in its place, and a folder without files are errors with a fix."""
     (tmp_path / "file.txt").write_text("x")

@@ -9,6 +9,7 @@ from index.readers.extract import Extract
 from index.readers.sandbox import Limits, confined
 
 HEADER = "from index.readers.extract import Extract\nfrom index.documents import Heading\n"
+SMALL = Limits(seconds=60, memory=256 << 20)
 SHORT = Limits(seconds=2, memory=256 << 20)
 
 
@@ -24,14 +25,14 @@ class Outcome:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def __call__(self, body: str) -> Extract:
+    def __call__(self, body: str, limits: Limits = SMALL) -> Extract:
         lines = "".join(f"    {line}\n" for line in body.splitlines())
         (self._folder / "made_up.py").write_text(f"{HEADER}def read(path):\n{lines}")
-        return confined("made_up", SHORT)(self._folder / "a.pdf")
+        return confined("made_up", limits)(self._folder / "a.pdf")
 
-    def reason(self, body: str) -> str:
+    def reason(self, body: str, limits: Limits = SMALL) -> str:
         with pytest.raises(DocumentError) as caught:
-            self(body)
+            self(body, limits)
         assert caught.value.source == "a.pdf"
         assert "\n" not in caught.value.reason
         return caught.value.reason
@@ -56,8 +57,8 @@ def test_what_is_logged_is_logged_here(outcome: Outcome, caplog: pytest.LogCaptu
 def test_an_endless_reader_is_stopped(outcome: Outcome) -> None:
     """A reader that waits or computes for ever is stopped."""
     message = "takes longer than 2 s to read; split it into smaller files"
-    assert outcome.reason("import time\ntime.sleep(60)") == message
-    assert outcome.reason("while True: pass") == message
+    assert outcome.reason("import time\ntime.sleep(60)", SHORT) == message
+    assert outcome.reason("while True: pass", SHORT) == message
 
 
 def test_a_greedy_reader_is_stopped(outcome: Outcome) -> None:
@@ -110,4 +111,4 @@ def test_a_bomb_of_a_docx(tmp_path: Path) -> None:
             for _ in range(300):
                 part.write(b" " * (1 << 20))
     with pytest.raises(DocumentError, match="needs more than 256 MiB"):
-        confined("index.readers.docx", SHORT)(tmp_path / "a.docx")
+        confined("index.readers.docx", SMALL)(tmp_path / "a.docx")

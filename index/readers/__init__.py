@@ -1,6 +1,7 @@
 """The seam between files and documents: one reader a format family, found by the file's suffix."""
 
 import hashlib
+import os
 import re
 import stat
 from collections.abc import Callable, Mapping
@@ -44,19 +45,9 @@ def digest_of(folder: Path, source: str) -> str:
     Raises:
         DocumentError: When its suffix has no reader, it cannot be opened, or it is empty.
     """
-    _reader(source)
-    if _UNSTORABLE.search(source):
-        raise DocumentError(clean(source), "has a name that is not UTF-8; rename it")
     path = folder / source
     try:
-        status = path.stat()
-        # Looked at before it is opened: a pipe or a device would never end.
-        if not stat.S_ISREG(status.st_mode):
-            raise DocumentError(
-                source, "is not a regular file; remove it or put a copy in its place"
-            )
-        if status.st_size == 0:
-            raise DocumentError(source, "is empty (0 bytes); fill or remove it")
+        _check(source, path.stat())
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
@@ -96,10 +87,23 @@ def _reader(source: str) -> Reader:
     suffix = PurePosixPath(source).suffix.lower()
     if suffix not in READERS:
         known = " ".join(supported_suffixes())
-        raise DocumentError(clean(source), f"unknown format {clean(suffix)!r}; supported: {known}")
+        raise DocumentError(source, f"unknown format {suffix!r}; supported: {known}")
     return READERS[suffix]
+
+
+def _check(source: str, status: os.stat_result) -> None:
+    """Look at a file before it is opened: a pipe or a device would never end."""
+    if _UNSTORABLE.search(source):
+        raise DocumentError(clean(source), "has a name that is not UTF-8; rename it")
+    if stat.S_ISDIR(status.st_mode):
+        raise DocumentError(source, "is a folder that may not be listed; change its permissions")
+    _reader(source)
+    if not stat.S_ISREG(status.st_mode):
+        raise DocumentError(source, "is not a regular file; remove it or put a copy in its place")
+    if status.st_size == 0:
+        raise DocumentError(source, "is empty (0 bytes); fill or remove it")
 
 
 def _unreadable(source: str, error: OSError) -> DocumentError:
     reason = f"cannot be read ({error.strerror or error}); check that it exists and may be read"
-    return DocumentError(source, reason)
+    return DocumentError(clean(source), reason)

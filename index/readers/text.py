@@ -18,6 +18,10 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+_WIDE_SHARE = 4
+"""A Western text in UTF-16 has one NUL in two bytes; one in four leaves room for other scripts."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -40,11 +44,26 @@ def decode(path: Path) -> str:
         OSError: When the file cannot be read.
     """
     data = path.read_bytes()
-    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
+    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), None) or _wide(data)
     try:
         return data.decode(encoding)
     except UnicodeDecodeError:
         return _guess(path, data)
+
+
+def _wide(data: bytes) -> str:
+    """The encoding of a text without a mark of which every other byte is NUL; UTF-8 for others."""
+    if data.count(0) * _WIDE_SHARE < len(data):
+        return "utf-8"
+    fitting = (name for name in _WIDE if " " in (text := _decoded(data, name)) and "\0" not in text)
+    return next(fitting, "utf-8")
+
+
+def _decoded(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return ""
 
 
 def _guess(path: Path, data: bytes) -> str:
