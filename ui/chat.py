@@ -58,8 +58,7 @@ def _wire_conversation(desk: Desk, parts: Parts) -> None:
         growing = event.then(desk.grow, [exchanges, run], shown, **hidden, **_ANSWERING)
         growing.then(desk.rest, run, parts.box, **quick)
     parts.box.stop(desk.stop, run, None, **quick)
-    # Through the queue, so that it reaches the page after whatever the answer still sends.
-    parts.clear.click(desk.clear, run, [*shown, parts.box], concurrency_limit=None, **hidden)
+    parts.clear.click(desk.clear, run, [*shown, parts.box], **quick)
 
 
 def _wire_documents(desk: Desk, parts: Parts, page: "Blocks") -> None:

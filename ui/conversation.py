@@ -3,7 +3,6 @@
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from typing import cast
 
 from index.errors import RagError
 from rag import Answer, Turn
@@ -38,11 +37,13 @@ class Run:
         pending: A question taken and not yet begun; empty when there is none.
         busy: Whether a question is taken or being answered.
         stopped: Set to end the answer; what is there by then stays.
+        cleared: Set to forget the conversation when the answer has ended.
     """
 
     pending: str = ""
     busy: bool = False
     stopped: bool = False
+    cleared: bool = False
 
 
 def exchange(
@@ -81,10 +82,7 @@ def _growing(
         yield Exchange(Answer(question), waiting=opening.status)
     if assistant is None or run.stopped:
         return
-    answers = cast(
-        "Generator[Answer]", assistant.stream(question, turns)
-    )  # it says it can be closed
-    with closing(answers):
+    with closing(assistant.stream(question, turns)) as answers:
         for answer in answers:
             yield Exchange(answer)
             if run.stopped:

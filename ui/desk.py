@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict
-from time import sleep
 from typing import Any, TypeAlias
 
 from index.errors import RagError
@@ -16,9 +15,6 @@ from ui.render import answer_bubble, question_bubble
 
 Exchanges: TypeAlias = tuple[Exchange, ...]
 Updates: TypeAlias = tuple[Any, ...]  # one for each output; Gradio has no type for them
-
-#: Seconds between two looks at whether an answer has ended.
-_PATIENCE = 0.02
 
 
 class Desk:
@@ -38,7 +34,7 @@ class Desk:
         question = question.strip()
         if not question or run.busy:
             return gr.skip(), gr.skip(), gr.skip(), gr.skip()
-        run.pending, run.busy, run.stopped = question, True, False
+        run.pending, run.busy, run.stopped, run.cleared = question, True, False, False
         asked = (*earlier, Exchange(Answer(question), waiting="Waiting for its turn…"))
         return *show(asked), gr.Textbox(value="", submit_btn=False, stop_btn=True)
 
@@ -55,9 +51,12 @@ class Desk:
         try:
             with closing(exchange(self._opening, question, earlier, run)) as growing:
                 for latest in growing:
-                    yield show((*earlier, latest))
+                    if not run.cleared:
+                        yield show((*earlier, latest))
         finally:
             run.busy = False
+        if run.cleared:
+            yield show(())
 
     def stop(self, run: Run) -> None:
         """End the answer that is being made; what is there stays."""
@@ -71,14 +70,14 @@ class Desk:
         return gr.Textbox(submit_btn=not run.busy, stop_btn=run.busy)
 
     def clear(self, run: Run) -> Updates:
-        """Forget the conversation, once the answer that is being made has ended."""
+        """Forget the conversation, and end the answer that is being made."""
         import gradio as gr
 
-        run.stopped = True
+        run.stopped = run.cleared = True
         _withdraw(run)
-        while run.busy:
-            sleep(_PATIENCE)
-        return *show(()), gr.Textbox(submit_btn=True, stop_btn=False)
+        # An answer under way clears the page itself: only its own updates come after one another.
+        emptied = [gr.skip()] * 3 if run.busy else show(())
+        return *emptied, gr.Textbox(submit_btn=True, stop_btn=False)
 
     def look(self) -> Updates:
         """Header, documents and examples as they are now, and whether to look again."""
