@@ -15,24 +15,22 @@ that stand in the spans. Pure functions: knows nothing of models; likeness in me
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
 from itertools import combinations
 
 from index.sentences import sentences
 from rag.answers import Citation, Passage
-from rag.words import THINGS, Word, counted, forms, forms_of, holds, words
+from rag.claims import Claim, claim_of, contradicts
+from rag.words import Word, forms_of, holds
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 """A sentence and texts to the cosine in [-1, 1] of each text with the sentence."""
 
-SHARE = 0.6  # of the new words of a paraphrase; see benchmarks/EXPERIMENTS.md
-SIMILAR = 0.75  # cosine of all-MiniLM-L6-v2 above which two sentences say nearly the same
+SHARE = 0.6  # of the new words of a paraphrase; set by hand, not fitted yet
+SIMILAR = 0.75  # cosine of all-MiniLM-L6-v2 of near paraphrases; set by hand, not fitted yet
 PAIRED = 6  # sentences tried two by two; each pair is checked like a quote
 WINDOW = 3  # neighbouring sentences that may together be one quote
 _WEIGHTS = {"number": 2.0, "name": 2.0, "content": 1.0, "initial": 1.0}
-_DENIED = 3  # evidence words after a negation that it denies: verb and object
-_SAME = 0.6  # share of them that makes two denials the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +48,6 @@ class Span:
         return self.passage.text[self.start : self.end]
 
 
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    """What a sentence says, sorted by what must be found where."""
-
-    text: str
-    evidence: list[Word]  # numbers, names and content words
-    new: list[Word]  # those of them that the question did not say
-    counted: list[Word]
-
-
 def cite(
     sentence: str, question: str, passages: Sequence[Passage], similarity: Similarity
 ) -> tuple[Citation, ...]:
@@ -71,7 +59,7 @@ def cite(
         passages: Where proof may come from.
         similarity: Likeness in meaning, asked only for paraphrases.
     """
-    claim = _claim(sentence, question, passages)
+    claim = claim_of(sentence, question, (passage.text for passage in passages))
     if not claim.evidence:
         return ()
     spans = candidates(passages)
@@ -93,23 +81,7 @@ def candidates(passages: Sequence[Passage], longest: int = WINDOW) -> list[Span]
     return sorted(spans, key=lambda span: span.length)
 
 
-def _claim(sentence: str, question: str, passages: Sequence[Passage]) -> _Claim:
-    asked = words(question)
-    known = [*asked, *(word for passage in passages for word in words(passage.text))]
-    common = forms(word for word in known if word.kind == "content")
-    evidence = [_named(w, common) for w in words(sentence) if w.kind in THINGS]
-    new = [word for word in evidence if not holds(forms(asked), word)]
-    return _Claim(sentence, evidence, new, counted(words(sentence)))
-
-
-def _named(word: Word, common: frozenset[str]) -> Word:
-    """An initial word that nobody uses without its capital is taken for a name."""
-    if word.kind == "initial" and not holds(common, word):
-        return replace(word, kind="name")
-    return word
-
-
-def _groups(claim: _Claim, spans: Sequence[Span]) -> Iterable[tuple[Span, ...]]:
+def _groups(claim: Claim, spans: Sequence[Span]) -> Iterable[tuple[Span, ...]]:
     """Single spans by length and share held, then pairs of sentences from different places."""
     held = {span: _share(claim.evidence, forms_of(span.text)) for span in spans}
     useful = [span for span in spans if held[span] > 0]
@@ -119,20 +91,20 @@ def _groups(claim: _Claim, spans: Sequence[Span]) -> Iterable[tuple[Span, ...]]:
     yield from sorted(pairs, key=lambda pair: -_share(claim.evidence, _pool(pair)))
 
 
-def _supports(group: tuple[Span, ...], claim: _Claim, similarity: Similarity) -> bool:
+def _supports(group: tuple[Span, ...], claim: Claim, similarity: Similarity) -> bool:
     spans, context = _pool(group), _context(group)
     if not all(holds(spans, word) for word in claim.evidence if word.kind == "number"):
         return False
-    names = [word for word in claim.evidence if word.kind == "name"]
+    names = (word for word in claim.evidence if word.kind == "name")
     new = {word.form for word in claim.new}
-    if not all(holds(spans if w.form in new else context, w) for w in claim.counted + names):
+    if not all(holds(spans if w.form in new else context, w) for w in (*claim.counted, *names)):
         return False
-    if _contradicts(claim, group):
+    if contradicts(claim, (span.text for span in group)):
         return False
     return _says(group, claim, similarity)
 
 
-def _says(group: tuple[Span, ...], claim: _Claim, similarity: Similarity) -> bool:
+def _says(group: tuple[Span, ...], claim: Claim, similarity: Similarity) -> bool:
     """Whether what is new in the claim, or all of it when nothing is, stands in the spans."""
     spans = _pool(group)
     if not claim.new:
@@ -142,34 +114,6 @@ def _says(group: tuple[Span, ...], claim: _Claim, similarity: Similarity) -> boo
     if _share(claim.new, spans) >= SHARE:
         return True
     return max(similarity(claim.text, [span.text for span in group])) >= SIMILAR
-
-
-def _contradicts(claim: _Claim, group: Iterable[Span]) -> bool:
-    """Whether one side denies what the other affirms, or what the other does not deny."""
-    denied = _denials(claim.text)
-    refuted = [denial for span in group for denial in _denials(span.text)]
-    said = forms(claim.evidence)
-    return any(not any(_alike(d, forms(r)) for r in refuted) for d in denied) or any(
-        _alike(r, said) and not any(_alike(r, forms(d)) for d in denied) for r in refuted
-    )
-
-
-@lru_cache(maxsize=4096)
-def _denials(text: str) -> list[list[Word]]:
-    """For each negation the first few evidence words behind it, in the same sentence."""
-    denials = []
-    for start, end in sentences(text):
-        found = words(text[start:end])
-        for position, word in enumerate(found):
-            if word.kind == "negation":
-                behind = [w for w in found[position + 1 :] if w.kind in THINGS]
-                denials.append(behind[:_DENIED])
-    return [denial for denial in denials if denial]
-
-
-def _alike(denial: Sequence[Word], pool: frozenset[str]) -> bool:
-    held = [holds(pool, word) for word in denial]
-    return held[0] and sum(held) / len(held) >= _SAME
 
 
 def _share(claimed: Sequence[Word], pool: frozenset[str]) -> float:
