@@ -11,10 +11,8 @@ NO_SOURCES = '<p class="empty">The passages an answer rests on appear here.</p>'
 #: Characters a question may have; far more than any question needs, far fewer than a context holds.
 MAX_QUESTION = 4000
 
-_WELCOME = (
-    "<h2>Ask your documents</h2>Every sentence of an answer leads to the words that prove it."
-)
-_PROMISE = "<p>Answers come from the indexed documents alone, and are made on this machine.</p>"
+_WELCOME = "<h2>Ask your documents</h2>Every sentence of an answer shows its source, or is marked as not verified."
+_PROMISE = "<p>Documents and questions stay on the machine that serves this page.</p>"
 
 _HERE = Path(__file__).parent
 
