@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from index.errors import RagError
 from rag import Answer
+from rag.catalogue import MODELS
 from ui import panel
 from ui.conversation import Exchange, Run, exchange
 from ui.examples import example_questions
@@ -121,7 +122,9 @@ class Desk:
             return panel.header(self._opening.status), "", ()
         snapshot = assistant.library.snapshot()
         infos = snapshot.documents()
-        line = panel.size_line(len(infos), len(snapshot), assistant.settings.model)
+        model = assistant.settings.model
+        title = MODELS[model].title if model in MODELS else model
+        line = panel.size_line(len(infos), len(snapshot), title)
         return panel.header(line), panel.documents(infos), example_questions(infos)
 
 
