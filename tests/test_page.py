@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import signal
-import socket
 import subprocess
 import sys
 import urllib.request
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from browsing import ROOT, ask, finished, free_port, in_browser, photograph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Browser, Page
 
-ROOT = Path(__file__).parent.parent
-CHROMIUM = os.environ.get("RAG_CHROMIUM") or shutil.which("chromium")
-SWITCHES = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 WIDE = {"width": 1280, "height": 800}
-ARTIFACTS = ROOT / "artifacts"
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: none on PATH, RAG_CHROMIUM not set"),
-]
+pytestmark = in_browser
 
 GOATS = "How many goats did Russia send?"
 SHEEP = "What do sheep eat?"
@@ -91,13 +75,10 @@ class Served:
         if held:
             self.hold.touch()
         (self.docs / "goats.txt").write_text(ARTICLE, "utf-8")
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
         arguments = [
             self.docs,
             folder / "index.sqlite",
-            port,
+            free_port(),
             delay,
             self.hold,
             json.dumps(REPLIES),
@@ -134,16 +115,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     assert "Traceback" not in server.end()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture(params=[{}])
 def page(browser: Browser, served: Served, request: pytest.FixtureRequest) -> Iterator[Page]:
     """An open page; afterwards nothing was asked of another host, and no script of others ran."""
@@ -164,24 +135,6 @@ def page(browser: Browser, served: Served, request: pytest.FixtureRequest) -> It
 
 def ours(url: str, home: str) -> bool:
     return url.startswith((home, "data:", "blob:"))
-
-
-def ask(page: Page, question: str) -> None:
-    page.wait_for_selector("#question .submit-button")
-    page.fill("#question textarea", question)
-    page.press("#question textarea", "Enter")
-
-
-def finished(page: Page, count: int = 1) -> Locator:
-    answer = page.locator(".answer").nth(count - 1)
-    answer.locator(".footer").wait_for()
-    page.wait_for_selector("#question .submit-button")
-    return answer
-
-
-def photograph(page: Page, name: str) -> None:
-    ARTIFACTS.mkdir(exist_ok=True)
-    page.screenshot(path=ARTIFACTS / f"{name}.png")
 
 
 def test_answer_leads_to_its_proof(page: Page) -> None:
