@@ -94,3 +94,13 @@ def test_text_far_from_marks_can_be_folded() -> None:
 def test_passage_without_marks_keeps_its_beginning_in_sight() -> None:
     """Evidence that is not cited yet begins with its first words, not with a fold."""
     assert marked(passage_of("z" * 3000), [], "x").startswith("z" * CONTEXT)
+
+
+def test_a_fold_cuts_no_word() -> None:
+    """What is folded away begins and ends between words."""
+    text = "alpha beta gamma delta " * 60
+    start = text.index("gamma", 600)
+    passage = passage_of(text)
+    html = marked(passage, [(start, start + 5)], "a")
+    for far in re.findall(r'<span class="far">(.*?)</span>', html):
+        assert set(far.split()) <= {"alpha", "beta", "gamma", "delta"}

@@ -11,6 +11,9 @@ Span: TypeAlias = tuple[int, int]  # offsets in a passage's text, the end not in
 #: Characters of plain text kept in sight on each side of a mark: about three lines of the panel.
 CONTEXT = 160
 
+#: Characters looked along for the end of a word, so that no fold cuts one.
+LONGEST_WORD = 30
+
 # As references, white space survives every HTML parser and clean-up on its way to the screen.
 _WHITE = str.maketrans({"\t": "&#9;", "\n": "&#10;", "\r": "&#13;"})
 
@@ -76,9 +79,18 @@ def _plain(text: str, *, after_mark: bool, before_mark: bool = True) -> str:
     keep_tail = CONTEXT if before_mark else 0
     if len(text) <= keep_head + keep_tail + CONTEXT:  # folding less than this saves no line
         return escape(text)
-    head, far, tail = (
-        text[:keep_head],
-        text[keep_head : len(text) - keep_tail],
-        text[len(text) - keep_tail :],
-    )
+    near, beyond = _word_end(text, keep_head), _word_start(text, len(text) - keep_tail)
+    head, far, tail = text[:near], text[near:beyond], text[beyond:]
     return f'{escape(head)}<span class="far">{escape(far)}</span>{escape(tail)}'
+
+
+def _word_end(text: str, offset: int) -> int:
+    """The end of the word at ``offset``, if it is near; scripts without blanks have no such end."""
+    blank = text.find(" ", offset, offset + LONGEST_WORD)
+    return offset if blank < 0 or offset == 0 else blank
+
+
+def _word_start(text: str, offset: int) -> int:
+    """The start of the word at ``offset``, if it is near."""
+    blank = text.rfind(" ", max(offset - LONGEST_WORD, 0), offset)
+    return offset if blank < 0 or offset == len(text) else blank + 1
