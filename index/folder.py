@@ -18,9 +18,16 @@ def find(folder: Path) -> list[str]:
         DocumentsError: When the folder is missing, is no folder, cannot be read, or has no files.
     """
     name = str(folder)
-    if not folder.exists():
+    try:
+        exists, is_folder = folder.exists(), folder.is_dir()
+    except OSError as error:  # not permitted to look, a name too long
+        raise DocumentsError(
+            f"documents folder {name!r} cannot be looked at ({error.strerror or error}); "
+            "check the name and the permissions"
+        ) from error
+    if not exists:
         raise DocumentsError(f"documents folder {name!r} does not exist; {_FIX}")
-    if not folder.is_dir():
+    if not is_folder:
         raise DocumentsError(f"{name!r} is a file, not a folder of documents; name its folder")
     sources = sorted(_walk(folder))
     if sources == ["."]:

