@@ -124,6 +124,7 @@ class TransformersGenerator:
 
 def _load(folder: Path, dtype: str) -> tuple[Any, Any, "MarkerMask"]:
     import torch
+    from safetensors import SafetensorError
     from transformers import AutoModelForCausalLM, AutoTokenizer
     from transformers.utils import logging as transformers_logging
 
@@ -135,7 +136,7 @@ def _load(folder: Path, dtype: str) -> tuple[Any, Any, "MarkerMask"]:
         model = AutoModelForCausalLM.from_pretrained(
             folder, local_files_only=True, dtype=getattr(torch, dtype), use_safetensors=True
         )
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, SafetensorError) as error:
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise ModelError(
             f"the model in {str(folder)!r} does not load ({reason}); fetch it again, or name another with --model"

@@ -77,6 +77,15 @@ def test_a_folder_that_does_not_load_is_one_clear_line(tmp_path: Path) -> None:
     assert "\n" not in str(caught.value)
 
 
+def test_cut_off_weights_are_one_clear_line(tmp_path: Path) -> None:
+    """A weights file that was cut off raises ModelError, not the error of some library."""
+    shutil.copytree(ensure("tiny").folder, tmp_path / "cut")
+    with (tmp_path / "cut" / "model.safetensors").open("r+b") as weights:
+        weights.truncate(1000)
+    with pytest.raises(ModelError, match="--model"):
+        TransformersGenerator(tmp_path / "cut", "cut", "float32").load()
+
+
 def test_a_model_without_a_chat_template_is_one_clear_line(tmp_path: Path) -> None:
     """A base model, which cannot be asked, is refused by name when it is loaded."""
     shutil.copytree(ensure("tiny").folder, tmp_path / "base")
