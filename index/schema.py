@@ -1,6 +1,7 @@
 """The shape of the index file, and how to open one. Knows SQLite, nothing of what is stored."""
 
 import sqlite3
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -69,11 +70,25 @@ def prepare(
         LibraryFormatError: When it is something else, or newer. The file is left as it is.
     """
     if not _is_ours(connection, path):
-        connection.execute("PRAGMA journal_mode = WAL")
+        _set_wal(connection)
         with transaction(connection):
             # Looked at again: another process may have made it meanwhile.
             if not _is_ours(connection, path):
                 _create(connection, manifest)
+
+
+def _set_wal(connection: sqlite3.Connection) -> None:
+    # Only here does SQLite not wait by itself: two that both want the file alone would wait for ever.
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _create(connection: sqlite3.Connection, manifest: Callable[[], dict[str, str]]) -> None:

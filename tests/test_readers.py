@@ -46,11 +46,16 @@ def test_clean_keeps_every_offset(text: str) -> None:
     assert clean(cleaned) == cleaned
 
 
-@given(text=st.text(min_size=1).filter(str.strip))
+def is_utf8(text: str) -> bool:
+    """Whether a text is not blank, and not so full of NULs that it is taken for UTF-16."""
+    return bool(text.strip()) and text.count("\0") * 4 < len(text)
+
+
+@given(text=st.text(min_size=1).filter(is_utf8))
 def test_text_is_verbatim(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     """A UTF-8 text comes back character by character, line ends included, whatever it holds."""
     folder = tmp_path_factory.mktemp("docs")
-    if not text.startswith("\ufeff") and text.count("\0") * 4 < len(text):
+    if not text.startswith("\ufeff"):
         assert read(folder, "a.txt", text).text == clean(text)
 
 
@@ -71,6 +76,14 @@ def test_text_in_another_encoding(tmp_path: Path, caplog: pytest.LogCaptureFixtu
     text = "Größe, Länge und Übermaß der Straße: für die Äpfel wird es schöner. " * 5
     assert read(tmp_path, "a.txt", text.encode("cp1252")).text == text
     assert "'a.txt' is not UTF-8; reading it as" in caplog.text
+
+
+def test_text_with_a_broken_byte(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A stray byte in a UTF-8 text costs that character, not the text, and a warning says so."""
+    before, after = "Größe und Länge. " * 20, "Он сказал привет. " * 20
+    content = before.encode() + b"\xff" + after.encode()
+    assert read(tmp_path, "a.txt", content).text == f"{before}\ufffd{after}"
+    assert "'a.txt' is UTF-8 with 1 broken characters" in caplog.text
 
 
 @pytest.mark.parametrize(
@@ -144,7 +157,7 @@ def test_markdown_front_matter(tmp_path: Path) -> None:
     assert headings(document) == [(1, "One")]
 
 
-@given(text=st.text("#=-> \n\r\t`ab\0*", min_size=1, max_size=80).filter(str.strip))
+@given(text=st.text("#=-> \n\r\t`ab\0*", min_size=1, max_size=80).filter(is_utf8))
 def test_markdown_headings_lie_in_the_text(
     tmp_path_factory: pytest.TempPathFactory, text: str
 ) -> None:
@@ -195,6 +208,11 @@ def test_html_title_falls_back_to_first_heading(tmp_path: Path) -> None:
 def test_html_encodings(tmp_path: Path, data: bytes) -> None:
     """The encoding is that of the byte order mark or of the declaration in the file."""
     assert read(tmp_path, "a.html", data).text == "Łódź"
+
+
+def test_html_of_nothing_but_an_address(tmp_path: Path) -> None:
+    """A page that holds only an address is read like any other, without a warning."""
+    assert read(tmp_path, "a.html", "https://example.com/a").text == "https://example.com/a"
 
 
 def test_html_nested_deeply(tmp_path: Path) -> None:

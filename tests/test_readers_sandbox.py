@@ -61,6 +61,12 @@ def test_an_endless_reader_is_stopped(outcome: Outcome) -> None:
     assert outcome.reason("while True: pass", SHORT) == message
 
 
+def test_processor_time_ends_with_a_reason(outcome: Outcome) -> None:
+    """The system warns a reader that used up its time before it kills it, so that the reason is known."""
+    body = "import resource\nreturn Extract(str(resource.getrlimit(resource.RLIMIT_CPU)))"
+    assert outcome(body).text == "(60, 61)"
+
+
 def test_a_greedy_reader_is_stopped(outcome: Outcome) -> None:
     """A reader that asks for too much memory fails alone."""
     expected = "needs more than 256 MiB to read; split it into smaller files"

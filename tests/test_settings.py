@@ -23,6 +23,7 @@ def test_environment_overrides_file_overrides_default(tmp_path: Path) -> None:
         ({"RAG_PASSAGES": "0"}, "", "passages"),
         ({"RAG_THRESHOLD": "1.5"}, "", "threshold"),
         ({"RAG_STRICT": "maybe"}, "", "strict"),
+        ({"RAG_DOCS": "~no-such-user/docs"}, "", "docs"),
         ({}, "pasages = 3", "pasages"),
         ({}, "passages = ", "TOML"),
     ],

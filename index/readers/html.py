@@ -56,11 +56,11 @@ def read(path: Path) -> Extract:
 
 
 def _parse(data: bytes) -> Any:  # noqa: ANN401  # a tree of two unrelated classes
-    from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
+    from bs4 import BeautifulSoup, UnusualUsageWarning
 
     with warnings.catch_warnings():
-        # XHTML is meant to be read as HTML here.
-        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        # XHTML is meant to be read as HTML here, and a page may hold nothing but an address.
+        warnings.simplefilter("ignore", UnusualUsageWarning)
         return BeautifulSoup(data, "lxml")
 
 

@@ -48,7 +48,7 @@ def decode(path: Path) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError:
-        return _guess(path, data)
+        return _mended(path, data) or _guess(path, data)
 
 
 def _wide(data: bytes) -> str:
@@ -66,11 +66,23 @@ def _decoded(data: bytes, encoding: str) -> str:
         return ""
 
 
+def _mended(path: Path, data: bytes) -> str:
+    """UTF-8 with some broken bytes, each as U+FFFD; empty when it is another encoding."""
+    text = data.decode("utf-8", errors="replace")
+    broken = text.count("\ufffd")
+    # In any other encoding hardly a byte above 127 fits UTF-8.
+    sound = sum(character > "\x7f" for character in text) - broken
+    if "\0" in text or sound <= broken:
+        return ""
+    _log.warning("%r is UTF-8 with %d broken characters, shown as \ufffd", path.name, broken)
+    return text
+
+
 def _guess(path: Path, data: bytes) -> str:
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data).best()
-    if best is None or b"\0" in data:
+    best = None if b"\0" in data else from_bytes(data).best()
+    if best is None:
         reason = "is not text in any encoding we know; save it as UTF-8"
         raise DocumentError(path.name, reason)
     _log.warning("%r is not UTF-8; reading it as %s", path.name, best.encoding)
