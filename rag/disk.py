@@ -44,6 +44,22 @@ def writing(folder: Path) -> Iterator[None]:
         raise ModelError(f"models cannot be kept in {folder}: {reason}; {FIX}") from error
 
 
+@contextmanager
+def reading(model: str) -> Iterator[None]:
+    """Says in one line why ``model`` cannot be read: no right to, a name too long, a bad disk.
+
+    Raises:
+        ModelError: In place of an OSError.
+    """
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ModelError(
+            f"model {model!r} cannot be read ({reason}); check its name and the permissions"
+        ) from error
+
+
 def in_words(size: int) -> str:
     """Bytes as people read them: ``98 MB``, ``1.1 GB``."""
     return f"{size / GB:.1f} GB" if size >= GB else f"{size / MB:.0f} MB"

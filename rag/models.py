@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from rag.catalogue import MODELS, Model, Role
+from rag.disk import reading
 from rag.errors import UnknownModelError
 from rag.fetch import ProgressCallback, quiet
 from rag.hub import snapshot
@@ -96,12 +97,13 @@ def ensure(
     """
     report = progress or quiet
     path = Path(name).expanduser()
-    if name in MODELS:
-        return _catalogued(MODELS[name], report, downloader)
-    if name and path.is_dir():
-        return Located(path.absolute(), name, fingerprint(path))
-    if path.suffix == ".gguf" and path.is_file():
-        return _converted(name, path.absolute(), report)
+    with reading(name):
+        if name in MODELS:
+            return _catalogued(MODELS[name], report, downloader)
+        if name and path.is_dir():
+            return Located(path.absolute(), name, fingerprint(path))
+        if path.suffix == ".gguf" and path.is_file():
+            return _converted(name, path.absolute(), report)
     if _HUB_ID.fullmatch(name):
         folder = snapshot(name, offline=offline())
         return Located(folder, name, fingerprint(folder))

@@ -142,7 +142,7 @@ def test_unused_vectors_are_dropped(place: Place) -> None:
     connection.close()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(
     states=st.lists(
         st.dictionaries(

@@ -195,6 +195,22 @@ def test_fingerprint_follows_the_weights(folder: Path) -> None:
     assert ensure(str(folder)).checksum != before
 
 
+def test_folder_that_cannot_be_read_is_one_line(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A model that the system does not let us read is said in one line, a name too long as well."""
+    with pytest.raises(ModelError, match=r"cannot be read \(File name too long\)"):
+        ensure("x" * 300)
+
+    def denied(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", denied)
+    with pytest.raises(ModelError, match=r"cannot be read \(Permission denied\); check") as caught:
+        ensure(str(folder))
+    assert "\n" not in str(caught.value)
+
+
 def test_folder_without_a_model_is_refused(tmp_path: Path) -> None:
     """A folder without config.json is no model."""
     with pytest.raises(ModelError, match=r"config.json is missing"):
