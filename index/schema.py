@@ -69,11 +69,11 @@ def prepare(
     Raises:
         LibraryFormatError: When it is something else, or newer. The file is left as it is.
     """
-    if not _is_ours(connection, path):
+    if not is_ours(connection, path):
         _set_wal(connection)
         with transaction(connection):
             # Looked at again: another process may have made it meanwhile.
-            if not _is_ours(connection, path):
+            if not is_ours(connection, path):
                 _create(connection, manifest)
 
 
@@ -100,7 +100,12 @@ def _create(connection: sqlite3.Connection, manifest: Callable[[], dict[str, str
     connection.execute(f"PRAGMA user_version = {FORMAT}")
 
 
-def _is_ours(connection: sqlite3.Connection, path: Path) -> bool:
+def is_ours(connection: sqlite3.Connection, path: Path) -> bool:
+    """Whether the file is an index; false when it is empty.
+
+    Raises:
+        LibraryFormatError: When it is something else, or newer.
+    """
     # Tables first: another process may make both now, and tables without its mark look foreign.
     has_tables = connection.execute("SELECT 1 FROM sqlite_master").fetchone()
     application = connection.execute("PRAGMA application_id").fetchone()[0]

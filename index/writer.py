@@ -89,6 +89,10 @@ def writing(path: Path) -> Iterator[Writer]:
     with _locked(path), clear_errors(path):
         connection = schema.connect(path)
         try:
+            if not schema.is_ours(connection, path):
+                raise LibraryError(
+                    f"index {str(path)!r} was deleted meanwhile; start again to make it"
+                )
             yield Writer(connection)
         finally:
             connection.close()

@@ -353,6 +353,19 @@ def test_another_process_is_updating(place: Place, monkeypatch: pytest.MonkeyPat
     assert place.update().added == ("a.txt",)
 
 
+def test_an_index_that_was_deleted(place: Place) -> None:
+    """An update of an index that was deleted while it was open says so; opened again it is made anew."""
+    place.write(a="Ants.")
+    place.update()
+    for file in place.library.path.parent.glob("index.sqlite*"):
+        file.unlink()
+    with pytest.raises(LibraryError, match="was deleted meanwhile; start again"):
+        place.update()
+    library = Library.open(place.library.path, place.embedder)
+    assert update(place.docs, library, place.embedder).added == ("a.txt",)
+    library.close()
+
+
 def test_a_full_disk_loses_nothing(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """When the disk is full, an error says so, the former index is intact, and a later update works."""
     place.write(a="Ants.")
