@@ -17,7 +17,7 @@ from rag.hub import snapshot
 from rag.install import install, install_gguf, offline
 from rag.local import fingerprint
 from rag.registry import Downloader
-from rag.seal import Seal, sealed, sha256_of
+from rag.seal import SEAL, Seal, sealed, sha256_of
 
 _HUB_ID = re.compile(r"[\w-][\w.-]*/[\w-][\w.-]*", re.ASCII)
 ChecksumState = Literal["absent", "recorded", "verified", "broken"]
@@ -141,6 +141,18 @@ def status(name: str, *, verify: bool = False) -> ModelStatus:
         checksum_state=state,
         licence=model.licence,
     )
+
+
+def unseal_broken(name: str) -> bool:
+    """Reads every byte of the catalogue's model ``name``; a broken one is made anew by ``ensure``.
+
+    Returns:
+        Whether it was broken.
+    """
+    found = status(name, verify=True)
+    if found.checksum_state == "broken":
+        (found.path / SEAL).unlink()
+    return found.checksum_state == "broken"
 
 
 def _catalogued(model: Model, report: ProgressCallback, downloader: Downloader | None) -> Located:

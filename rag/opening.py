@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from index import Library
 from rag.generate import TransformersGenerator
-from rag.places import index_file
+from rag.places import documents_folder, index_file
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -21,10 +21,17 @@ def open_library(
         settings: Which documents, which index.
         rebuild: Open it also when another embedder made it.
         progress: Told how far the fetching of the embedder is.
+
+    Raises:
+        DocumentsError: If the documents folder is missing or empty; nothing is fetched or made then.
+        LibraryError: If the index cannot be opened.
+        ModelError: If the embedder cannot be had.
     """
     from index.embed import SentenceTransformerEmbedder
+    from index.folder import find
     from rag.models import ensure
 
+    find(documents_folder(settings))
     path = index_file(settings)
     located = ensure("embedder", progress)
     embedder = SentenceTransformerEmbedder(located.folder, located.identity)

@@ -16,7 +16,7 @@ from rag.errors import (
     OfflineError,
     UnknownModelError,
 )
-from rag.models import Located, ensure, models_folder, status
+from rag.models import Located, ensure, models_folder, status, unseal_broken
 
 PARTS = (b"GGUF" + b"one" * 1000, b"two" * 1000)
 EMBEDDER, GENERATOR = fake_model(PARTS), fake_model(PARTS, "chatty", "generator")
@@ -344,6 +344,17 @@ def test_verify_finds_a_flipped_bit(home: Path) -> None:
     assert status("fake").checksum_state == "recorded"
     assert status("fake", verify=True).checksum_state == "broken"
     assert not status("fake", verify=True).installed
+
+
+def test_a_broken_model_is_made_anew(home: Path) -> None:
+    """What verifying finds broken is fetched again, and what is sound is left as it is."""
+    ensure("fake", downloader=FakeRegistry(PARTS))
+    assert not unseal_broken("fake")
+    weights = home / "fake" / "model.safetensors"
+    weights.write_bytes(bytes(len(weights.read_bytes())))
+    assert unseal_broken("fake")
+    ensure("fake", downloader=FakeRegistry(PARTS))
+    assert status("fake", verify=True).checksum_state == "verified"
 
 
 def test_status_finds_a_short_file(home: Path) -> None:

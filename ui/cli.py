@@ -100,16 +100,24 @@ def _search(typed: Namespace) -> int:
 
 def _models(typed: Namespace) -> int:
     from rag.catalogue import MODELS
-    from rag.models import ensure, status
+    from rag.models import ensure, status, unseal_broken
     from ui.terminal import model_table
 
     if typed.get is not None:
+        if typed.get in MODELS and unseal_broken(typed.get):
+            print(f"rag: model {typed.get!r} is broken; fetching it anew", file=sys.stderr)
         with Bars() as bars:
             ensure(typed.get, bars)
     names = [typed.get] if typed.get in MODELS else list(MODELS)
     found = [status(name, verify=typed.verify) for name in names]
     _print_lines(model_table(found))
-    return WRONG if any(model.checksum_state == "broken" for model in found) else OK
+    broken = [model.name for model in found if model.checksum_state == "broken"]
+    for name in broken:
+        mend = f"run `rag models --get {name}` to fetch it anew"
+        print(
+            f"rag: model {name!r} has other bytes than its checksum says; {mend}", file=sys.stderr
+        )
+    return WRONG if broken else OK
 
 
 _VERBS: Mapping[str, Callable[[Namespace], int]] = MappingProxyType(
