@@ -31,6 +31,9 @@ from rag.retrieve import passages, retrieve
 from rag.settings import Settings
 
 FEATURES = ("margin", "similarity", "coverage", "missing")
+# Logit for each thing that is asked the number of and not in the passages. Set by hand: the data has too
+# few such questions to fit it. Of the 32 in the fit half of XQuAD-en, 2 have paragraphs that call it otherwise.
+UNCOUNTED = -3.0
 SHOWN, CANDIDATES = 4, 60
 LONG_NAME = r"(?<=[a-z] )[A-Z][a-z]{3,}"  # a capitalised word inside the sentence
 COUNTED = r"(?<=[Hh]ow many )\w+"
@@ -143,16 +146,20 @@ def fit(rows: list[dict[str, Any]]) -> Calibration:
     y = np.array([row["label"] for row in rows])
     model = LogisticRegression(class_weight="balanced").fit(x, y)
     weights = dict(zip(FEATURES, (round(float(w), 4) for w in model.coef_[0]), strict=True))
+    weights["uncounted"] = UNCOUNTED
     fitted = Calibration(round(float(model.intercept_[0]), 4), weights, 0.5)
     return replace(fitted, threshold=best_threshold(fitted, rows))
 
 
 def best_threshold(fitted: Calibration, rows: list[dict[str, Any]]) -> float:
-    """The threshold with the fewest errors, an answer to the unanswerable weighing twice a refusal."""
+    """The threshold with the fewest errors, a false refusal weighing as much as a false answer.
+
+    Refusing too much cannot be mended later; what is let through still has to be proven.
+    """
     p = np.array([fitted.probability(features(row)) for row in rows])
     y = np.array([row["label"] for row in rows])
     grid = np.arange(0.05, 0.95, 0.01)
-    costs = [np.mean(p[y] < t) + 2 * np.mean(p[~y] >= t) for t in grid]
+    costs = [np.mean(p[y] < t) + np.mean(p[~y] >= t) for t in grid]
     return round(float(grid[int(np.argmin(costs))]), 2)
 
 
@@ -208,7 +215,7 @@ def main() -> None:
     if options.write:
         provenance = {
             "provenance": f"benchmarks/abstention.py --questions {options.questions}, fit half of "
-            f"XQuAD-en (plain, without, swapped) and CLAP NQ dev, n={len(fitting)}, default models"
+            f"XQuAD-en (plain, without, swapped) and CLAP NQ dev, n={len(fitting)}, default models; the weight of uncounted is set by hand"
         }
         path = Path(__file__).parents[1] / "rag" / "calibration.json"
         path.write_text(json.dumps(asdict(fitted) | provenance, indent=2) + "\n", encoding="utf-8")

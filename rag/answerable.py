@@ -16,8 +16,8 @@ from math import exp
 from rag.answers import Passage
 from rag.words import THINGS, Word, forms_of, holds, words
 
-_HOW = ("how",)
 _MANY = ("many", "much")
+_MEASURES = ("time",)  # how much time, how many times: answers seldom repeat the word
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +28,16 @@ class Signals:
         margin: The model's logit of Yes minus No; positive means answerable.
         similarity: Cosine of the question and the nearest chunk.
         coverage: Share in [0, 1] of the question's content words that the passages hold.
-        missing: How many of the question's names, numbers and counted things they do not hold.
+        missing: How many of the question's names and numbers they do not hold.
+        uncounted: How many of the things it asks the number of they do not hold: with 447 goats in
+            the passages, "How many cows?" rests on a false premise.
     """
 
     margin: float
     similarity: float
     coverage: float
     missing: int
+    uncounted: int
 
 
 def signals(
@@ -46,8 +49,9 @@ def signals(
     pool = frozenset().union(*(forms_of(text) for text in texts))
     absent = [word for word in asked if not holds(pool, word)]
     coverage = 1 - len(absent) / len(asked) if asked else 1.0
-    key = {w for w in asked if w.kind in {"name", "number"}} | set(how_many(question))
-    return Signals(margin, similarity, coverage, sum(word in key for word in absent))
+    missing = sum(word.kind in {"name", "number"} for word in absent)
+    uncounted = sum(not holds(pool, thing) for thing in how_many(question))
+    return Signals(margin, similarity, coverage, missing, uncounted)
 
 
 def how_many(question: str) -> list[Word]:
@@ -56,7 +60,10 @@ def how_many(question: str) -> list[Word]:
     return [
         thing
         for how, many, thing in zip(found, found[1:], found[2:], strict=False)
-        if how.form in _HOW and many.form in _MANY and thing.kind in THINGS
+        if how.form == "how"
+        and many.form in _MANY
+        and thing.kind in THINGS - {"number"}
+        and thing.form not in _MEASURES
     ]
 
 

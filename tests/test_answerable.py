@@ -16,13 +16,19 @@ def of(question: str) -> Signals:
 
 
 def test_words_of_the_question_that_the_passages_lack_are_counted() -> None:
-    """Names, numbers and counted things that the passages lack are missing; other words only lower coverage."""
+    """Names and numbers that the passages lack are missing; other words only lower coverage."""
     assert of("How many goats did Russia send in 2024?").missing == 0
-    assert of("How many cows did Russia send?").missing == 1
     assert of("What did the president of France send in 2025?").missing == 2
     assert of("Who is the president?").missing == 0
     assert of("Who is the president?").coverage == 0.0
     assert of("What?").coverage == 1.0
+
+
+def test_a_thing_that_is_not_there_to_be_counted_is_noticed() -> None:
+    """Asking the number of what the passages do not hold is told from asking for what they hold."""
+    assert of("How many goats did Russia send?").uncounted == 0
+    assert of("How many cows did Russia send?").uncounted == 1
+    assert of("How many times did Russia send goats?").uncounted == 0
 
 
 def test_the_counted_thing_of_a_question() -> None:
@@ -39,10 +45,10 @@ def test_probability_follows_the_signals(
 ) -> None:
     """The fitted probability is a probability, rises with the judgement and falls with what is missing."""
     fitted = calibration()
-    p = fitted.probability(Signals(margin, similarity, coverage, missing))
+    p = fitted.probability(Signals(margin, similarity, coverage, missing, 0))
     assert 0 <= p <= 1
-    assert p <= fitted.probability(Signals(margin + 1, similarity, coverage, missing))
-    assert p >= fitted.probability(Signals(margin, similarity, coverage, missing + 1))
+    assert p <= fitted.probability(Signals(margin + 1, similarity, coverage, missing, 0))
+    assert p >= fitted.probability(Signals(margin, similarity, coverage, missing + 1, 1))
 
 
 def test_the_fit_says_where_it_comes_from() -> None:
