@@ -71,6 +71,7 @@ def test_present_model_needs_nothing(
     shutil.rmtree(home / ".fake.lock", ignore_errors=True)
     monkeypatch.setenv("RAG_OFFLINE", "1")
     monkeypatch.setattr(install, "_only_one", None)
+    caplog.clear()
     with caplog.at_level(logging.INFO):
         assert ensure("fake").folder == home / "fake"
     assert caplog.text == ""
