@@ -8,9 +8,11 @@ file comes from.
 
 import errno
 import os
+import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,10 @@ GROWTH = 3  # converted bytes per GGUF byte: 2.8 for Q4_K_M and Q4_1, less for f
 SAME = (
     0.2  # relative distance; two 4-bit and 6-bit copies of one matrix: 0.075, two unlike ones: 1.4
 )
+# Where each bar begins and what share of the time it takes, by its first word: ours, then those of
+# transformers. Its parsing of the file's metadata takes longest, and draws no bar.
+BARS = {"Reading": (0.0, 0.7), "Converting": (0.7, 0.2), "Writing": (0.9, 0.1)}
+_BAR = re.compile(r"(\w+)[^%]*?(\d+)%\|")
 ROWS = 4096  # of the embeddings are compared, evenly spread
 
 
@@ -34,7 +40,7 @@ def convert(gguf: Path, folder: Path, source: str, progress: ProgressCallback = 
         gguf: The file; stays as it is.
         folder: Where to; only ever exists complete.
         source: SHA-256 of the file, hexadecimal.
-        progress: Told of the start and the end.
+        progress: Told how far it is, in bytes of ``gguf``.
 
     Returns:
         ``folder``, with ``config.json``, tokenizer, chat template and ``model.safetensors``.
@@ -59,7 +65,11 @@ def convert(gguf: Path, folder: Path, source: str, progress: ProgressCallback = 
     unfinished = folder.with_name(f"{prefix}{os.getpid()}")
     unfinished.mkdir()
     try:
-        maker = _in_child(gguf, unfinished)
+        maker = _in_child(
+            gguf,
+            unfinished,
+            lambda share: progress(Progress("converting", int(share * size), size)),
+        )
         seal(unfinished, folder, source, maker)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -67,29 +77,51 @@ def convert(gguf: Path, folder: Path, source: str, progress: ProgressCallback = 
     return folder
 
 
-def _in_child(gguf: Path, folder: Path) -> str:
+def _in_child(gguf: Path, folder: Path, report: Callable[[float], None]) -> str:
     """Runs this module's :func:`_main`; returns what it says of itself."""
     here = str(Path(__file__).resolve().parents[1])
     path = os.pathsep.join([here, *filter(None, [os.environ.get("PYTHONPATH")])])
-    done = subprocess.run(  # noqa: S603  # our own module
+    with subprocess.Popen(  # noqa: S603  # our own module
         [sys.executable, "-P", "-m", "rag.convert", str(gguf.absolute()), str(folder.absolute())],
         env=os.environ | {"PYTHONPATH": path, "HF_HUB_OFFLINE": "1"},
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        check=False,
-    )
-    if done.returncode < 0:
-        raise ModelError(
+    ) as child:
+        try:
+            reason = _watched(child.stderr or (), report)
+            maker = child.stdout.read() if child.stdout else ""
+        except BaseException:  # an interrupt, or the progress display's own failure
+            child.kill()
+            raise
+    if child.returncode:
+        raise _failure(child.returncode, reason, gguf, folder)
+    return maker.strip()
+
+
+def _watched(said: Iterable[str], report: Callable[[float], None]) -> str:
+    """Reports the share done, from the bars the child draws; returns its last other line."""
+    last = "no reason given"
+    for line in said:
+        if bar := _BAR.match(line):
+            begin, share = BARS.get(bar[1], (0.0, 0.0))
+            if share:
+                report(begin + share * int(bar[2]) / 100)
+        elif line.strip():
+            last = line.strip()
+    return last
+
+
+def _failure(code: int, reason: str, gguf: Path, folder: Path) -> Exception:
+    if code < 0:
+        return ModelError(
             f"{gguf.name} was not converted: the system ended the conversion, most likely for want "
             f"of memory (it takes about {6 * gguf.stat().st_size / 1e9:.0f} GB); close something, "
             "or take a smaller model"
         )
-    if done.returncode:
-        reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-        if "No space left" in reason:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
-        raise ModelError(f"{gguf.name} cannot be converted: {reason}; take another model")
-    return done.stdout.strip()
+    if "No space left" in reason:
+        return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
+    return ModelError(f"{gguf.name} cannot be converted: {reason}; take another model")
 
 
 def _main(gguf: Path, folder: Path) -> str:
@@ -99,9 +131,11 @@ def _main(gguf: Path, folder: Path) -> str:
     from transformers.utils.quantization_config import GgufConfig
 
     where = {"gguf_file": gguf.name, "local_files_only": True}
+    sys.stderr.write("Reading 10%|\n")
     tokenizer = transformers.AutoTokenizer.from_pretrained(gguf.parent, **where)
     if not tokenizer.chat_template:
         raise SystemExit("it holds no chat template, so it cannot chat")
+    sys.stderr.write("Reading 50%|\n")
     # Without this, transformers keeps the weights packed and wants a kernel from a hub for them.
     dense = GgufConfig(gguf_file=str(gguf), dequantize=True)
     model = transformers.AutoModelForCausalLM.from_pretrained(

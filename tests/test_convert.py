@@ -1,8 +1,9 @@
 import errno
+import io
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Self
 
 import pytest
 
@@ -28,8 +29,9 @@ def child(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """In place of the child process: writes small weights; the list tells where to."""
     runs: list[Path] = []
 
-    def run(gguf: Path, folder: Path) -> str:
+    def run(gguf: Path, folder: Path, report: Callable[[float], None]) -> str:
         runs.append(folder)
+        report(0.5)
         (folder / "config.json").write_text("{}")
         (folder / "model.safetensors").write_bytes(gguf.read_bytes() * 2)
         return "transformers 0"
@@ -38,8 +40,20 @@ def child(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     return runs
 
 
-def ended(code: int, stderr: str) -> Any:  # noqa: ANN401  # stands in for subprocess.run
-    return lambda *_, **__: subprocess.CompletedProcess([], code, "", stderr)
+class Ended:
+    """Stands in for ``subprocess.Popen``: a child that has said what it says and ended."""
+
+    def __init__(self, code: int, stderr: str) -> None:
+        self.returncode, self.stdout, self.stderr = code, io.StringIO(), io.StringIO(stderr)
+
+    def __call__(self, *_: object, **__: object) -> Self:
+        return self
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
 
 
 def test_converts_once(gguf: Path, tmp_path: Path, child: list[Path]) -> None:
@@ -110,12 +124,27 @@ def test_weights_are_readable_by_all(gguf: Path, tmp_path: Path, child: list[Pat
     assert (folder / "model.safetensors").stat().st_mode & 0o044 == 0o044
 
 
-def test_reports_start_and_end(gguf: Path, tmp_path: Path, child: list[Path]) -> None:
-    """Progress goes from nothing to the file's size."""
+def test_reports_how_far_it_is(gguf: Path, tmp_path: Path, child: list[Path]) -> None:
+    """Progress goes from nothing over what the child reports to the file's size."""
     seen: list[Progress] = []
     convert(gguf, tmp_path / "made", SOURCE, seen.append)
     assert child
-    assert seen == [Progress("converting", 0, 104), Progress("converting", 104, 104)]
+    assert seen == [Progress("converting", done, 104) for done in (0, 52, 104)]
+
+
+def test_the_bars_of_the_child_become_shares() -> None:
+    """The percentages that transformers draws are mapped to shares of the whole; other lines are kept."""
+    said = [
+        "\n",
+        "Reading 50%|\n",
+        "Converting and de-quantizing GGUF tensors...:  50%|#####     | 1/2 [00:01<00:01]\n",
+        "Loading weights: 100%|##########| 339/339 [00:00<00:00]\n",
+        "Writing model shards:  50%|#####     | 1/2 [00:01<00:01]\n",
+        "ValueError: it broke\n",
+    ]
+    shares: list[float] = []
+    assert converting._watched(said, shares.append) == "ValueError: it broke"
+    assert shares == pytest.approx([0.35, 0.8, 0.95])
 
 
 @pytest.mark.parametrize(
@@ -135,7 +164,7 @@ def test_failure_is_one_line(  # noqa: PLR0913, PLR0917  # three of them are the
     expected: str,
 ) -> None:
     """A conversion that fails says why in one line and leaves nothing."""
-    monkeypatch.setattr(subprocess, "run", ended(code, stderr))
+    monkeypatch.setattr(subprocess, "Popen", Ended(code, stderr))
     with pytest.raises(ModelError, match=expected) as caught:
         convert(gguf, tmp_path / "made", SOURCE)
     assert "\n" not in str(caught.value)
@@ -146,9 +175,8 @@ def test_full_disk_is_told_apart(
     gguf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A disk that fills in the child process is an OSError here, not a bad model."""
-    monkeypatch.setattr(
-        subprocess, "run", ended(1, "SafetensorError: I/O error: No space left on device (os 28)")
-    )
+    full = "SafetensorError: I/O error: No space left on device (os 28)"
+    monkeypatch.setattr(subprocess, "Popen", Ended(1, full))
     with pytest.raises(OSError, match="No space left") as caught:
         convert(gguf, tmp_path / "made", SOURCE)
     assert caught.value.errno == errno.ENOSPC

@@ -26,7 +26,7 @@ EMBEDDER, GENERATOR = fake_model(PARTS), fake_model(PARTS, "chatty", "generator"
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A models folder of its own, a catalogue of two made-up models, and a conversion in no time."""
 
-    def converted(gguf: Path, folder: Path) -> str:
+    def converted(gguf: Path, folder: Path, _: object) -> str:
         (folder / "model.safetensors").write_bytes(gguf.read_bytes()[::-1])
         return "transformers 0"
 
