@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from rag.answerable import Calibration, Signals, signals
+from rag.answerable import CALIBRATED, Calibration, Signals, signals
 from rag.answers import Passage
 from rag.opening import open_generator, open_library
 from rag.prompt import judge
@@ -138,14 +138,14 @@ def in_fit(row: dict[str, Any]) -> bool:
     return int(hashlib.sha256(row["group"].encode()).hexdigest(), 16) % 2 == 0
 
 
-def fit(rows: list[dict[str, Any]]) -> Calibration:
+def fit(rows: list[dict[str, Any]], names: tuple[str, ...]) -> Calibration:
     """Logistic regression, answerable and unanswerable weighing the same; threshold by balance."""
     from sklearn.linear_model import LogisticRegression
 
-    x = np.array([[getattr(features(row), name) for name in FEATURES] for row in rows])
+    x = np.array([[getattr(features(row), name) for name in names] for row in rows])
     y = np.array([row["label"] for row in rows])
     model = LogisticRegression(class_weight="balanced").fit(x, y)
-    weights = dict(zip(FEATURES, (round(float(w), 4) for w in model.coef_[0]), strict=True))
+    weights = dict(zip(names, (round(float(w), 4) for w in model.coef_[0]), strict=True))
     weights["uncounted"] = UNCOUNTED
     fitted = Calibration(round(float(model.intercept_[0]), 4), weights, 0.5)
     return replace(fitted, threshold=best_threshold(fitted, rows))
@@ -208,17 +208,20 @@ def main() -> None:
             rows += judged(cases, folder, options.cache, name)
     fitting = [row for row in rows if in_fit(row)]
     testing = [row for row in rows if not in_fit(row)]
-    fitted = fit(fitting)
-    print(f"fitted on n={len(fitting)}: {fitted}")
-    for name in ("xquad", "clapnq"):
-        report(name, [row for row in testing if row["set"] == name], fitted)
+    fits = {"judged": fit(fitting, FEATURES), "unjudged": fit(fitting, FEATURES[1:])}
+    for how, fitted in fits.items():
+        print(f"\n{how}, fitted on n={len(fitting)}: {fitted}")
+        for name in ("xquad", "clapnq"):
+            report(name, [row for row in testing if row["set"] == name], fitted)
     if options.write:
-        provenance = {
-            "provenance": f"benchmarks/abstention.py --questions {options.questions}, fit half of "
-            f"XQuAD-en (plain, without, swapped) and CLAP NQ dev, n={len(fitting)}, default models; the weight of uncounted is set by hand"
-        }
+        provenance = (
+            f"benchmarks/abstention.py --questions {options.questions}, fit half of XQuAD-en (plain, "
+            f"without, swapped) and CLAP NQ dev, n={len(fitting)}; judged by {CALIBRATED}; the weight "
+            "of uncounted is set by hand"
+        )
+        kept = {"provenance": provenance} | {how: asdict(fitted) for how, fitted in fits.items()}
         path = Path(__file__).parents[1] / "rag" / "calibration.json"
-        path.write_text(json.dumps(asdict(fitted) | provenance, indent=2) + "\n", encoding="utf-8")
+        path.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from math import exp
 from rag.answers import Passage
 from rag.words import THINGS, Word, forms_of, holds, words
 
+CALIBRATED = "default@cc324af070c2"  # the generator whose judgements were fitted
 _MANY = ("many", "much")
 _MEASURES = ("time",)  # how much time, how many times: answers seldom repeat the word
 
@@ -82,8 +83,12 @@ class Calibration:
         return 1 / (1 + exp(-total))
 
 
-@lru_cache(maxsize=1)
-def calibration() -> Calibration:
-    """The fitted one that ships with the package."""
-    fitted = json.loads((files("rag") / "calibration.json").read_text(encoding="utf-8"))
-    return Calibration(fitted["bias"], fitted["weights"], fitted["threshold"])
+@lru_cache
+def calibration(generator: str) -> Calibration:
+    """The fit that ships with the package for a generator of this name.
+
+    How sure a model sounds differs from model to model: only :data:`CALIBRATED` is taken at its word,
+    any other one's judgement is left out.
+    """
+    fits = json.loads((files("rag") / "calibration.json").read_text(encoding="utf-8"))
+    return Calibration(**fits["judged" if generator.startswith(CALIBRATED) else "unjudged"])

@@ -81,7 +81,7 @@ class Reply:
             return _refused(answer)
         margin = self.generator.margin(judge(asked, answer.passages))
         found = signals(asked, answer.passages, margin, answer.trace["similarity"])
-        fitted = calibration()
+        fitted = calibration(self.generator.name)
         set_by_user = self.settings.threshold
         threshold = fitted.threshold if set_by_user is None else set_by_user
         answer = replace(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from index import Library
 from index.testing import HashEmbedder
+from rag.answerable import CALIBRATED
 from rag.assistant import Assistant
 from rag.prompt import Message
 from rag.settings import Settings
@@ -25,7 +26,7 @@ class ScriptedGenerator:
         asked: Every user message it was given, in order.
     """
 
-    name = "scripted"
+    name = f"{CALIBRATED} scripted"  # its judgement is weighed like the real one's
 
     def __init__(self, replies: Mapping[str, str], delay: float = 0.0) -> None:
         self.replies = dict(replies)

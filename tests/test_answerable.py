@@ -4,7 +4,7 @@ from importlib.resources import files
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answerable import Signals, calibration, how_many, signals
+from rag.answerable import CALIBRATED, Signals, calibration, how_many, signals
 from rag.answers import Passage
 
 TEXT = "The Russians sent North Korea 447 goats in 2024."
@@ -44,7 +44,7 @@ def test_probability_follows_the_signals(
     margin: float, similarity: float, coverage: float, missing: int
 ) -> None:
     """The fitted probability is a probability, rises with the judgement and falls with what is missing."""
-    fitted = calibration()
+    fitted = calibration(CALIBRATED)
     p = fitted.probability(Signals(margin, similarity, coverage, missing, 0))
     assert 0 <= p <= 1
     assert p <= fitted.probability(Signals(margin + 1, similarity, coverage, missing, 0))
@@ -55,3 +55,12 @@ def test_the_fit_says_where_it_comes_from() -> None:
     """The shipped calibration names the command and data that made it."""
     fitted = json.loads((files("rag") / "calibration.json").read_text())
     assert "benchmarks/abstention.py" in fitted["provenance"]
+
+
+def test_only_the_fitted_model_is_taken_at_its_word() -> None:
+    """Another model's judgement does not move the probability; the other signals still do."""
+    other = calibration("small@1d9614638d18 bfloat16")
+    sure, unsure = (Signals(margin, 0.6, 1.0, 0, 0) for margin in (9.0, -9.0))
+    assert other.probability(sure) == other.probability(unsure)
+    assert other.probability(sure) > other.probability(Signals(9.0, 0.1, 0.0, 2, 0))
+    assert calibration(f"{CALIBRATED} float32") == calibration(CALIBRATED) != other
