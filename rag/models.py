@@ -52,6 +52,7 @@ class ModelStatus:
         title: What its makers call it.
         role: What it is for.
         size: Bytes it takes on the disk, or, not installed, bytes to fetch.
+        memory: Bytes of memory it needs while it works; see ``Model.memory``.
         installed: Whether it is there and complete.
         path: Where it is, or would be.
         checksum_state: ``verified`` means every byte was read now, ``recorded`` that it was
@@ -63,6 +64,7 @@ class ModelStatus:
     title: str
     role: Role
     size: int
+    memory: int
     installed: bool
     path: Path
     checksum_state: ChecksumState
@@ -136,6 +138,7 @@ def status(name: str, *, verify: bool = False) -> ModelStatus:
         title=model.title,
         role=model.role,
         size=sum(seal.sizes.values()) if seal is not None and installed else model.size,
+        memory=model.memory,
         installed=installed and state != "broken",
         path=folder,
         checksum_state=state,

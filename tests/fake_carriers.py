@@ -23,7 +23,8 @@ def fake_file(path: str, parts: Sequence[bytes], package: str = "carrier") -> Fi
 
 def fake_model(parts: Sequence[bytes], name: str = "fake", role: Role = "embedder") -> Model:
     """A model of one weight file."""
-    return Model(name, role, "Fake 0.1B", "Apache-2.0", (fake_file("model.safetensors", parts),))
+    files = (fake_file("model.safetensors", parts),)
+    return Model(name, role, "Fake 0.1B", "Apache-2.0", memory=10**9, files=files)
 
 
 def write_wheel(path: Path, members: Mapping[str, bytes]) -> None:

@@ -3,12 +3,13 @@ import logging
 import shutil
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fake_carriers import FakeRegistry, fake_model
 
-from rag import catalogue, convert, install, models
+from rag import convert, install, models
 from rag.errors import (
     ChecksumError,
     DownloadError,
@@ -316,7 +317,7 @@ def test_hub_out_of_reach_is_one_line(
 
 def test_hub_fallback_needs_a_hub(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With neither registry nor hub in reach, the registry's error is the one that is told."""
-    twin = catalogue.Model("fake", "embedder", "F", "Apache-2.0", EMBEDDER.files, "org/name")
+    twin = replace(EMBEDDER, hub_id="org/name")
     monkeypatch.setattr(models, "MODELS", {"fake": twin})
     with pytest.raises(DownloadError, match="the line is dead"):
         ensure("fake", downloader=FakeRegistry(PARTS, fail_at=1))

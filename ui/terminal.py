@@ -85,7 +85,7 @@ def failure_lines(report: BuildReport) -> Iterator[str]:
 
 def model_table(models: Sequence[ModelStatus]) -> Iterator[str]:
     """What models there are, what each needs, and what is installed."""
-    head = ("NAME", "ROLE", "SIZE", "INSTALLED", "CHECKSUM", "LICENCE", "MODEL")
+    head = ("NAME", "ROLE", "SIZE", "MEMORY", "INSTALLED", "CHECKSUM", "LICENCE", "MODEL")
     return table([head, *map(_model_row, models)])
 
 
@@ -122,6 +122,7 @@ def _model_row(model: ModelStatus) -> tuple[str, ...]:
         model.name,
         model.role,
         size(model.size),
+        size(model.memory),
         "yes" if model.installed else "no",
         model.checksum_state,
         model.licence,
