@@ -111,7 +111,9 @@ def _says(group: tuple[Span, ...], claim: Claim, similarity: Similarity) -> bool
         return _share(claim.evidence, spans) >= SHARE
     if not any(holds(spans, word) for word in claim.new):
         return False
-    if _share(claim.new, spans) >= SHARE:
+    # Numbers and names have been checked one by one; they must not outvote the other words.
+    others = [word for word in claim.new if word.kind in {"content", "initial"}]
+    if not others or _share(others, spans) >= SHARE:
         return True
     return max(similarity(claim.text, [span.text for span in group])) >= SIMILAR
 

@@ -81,6 +81,14 @@ def test_two_facts_from_two_passages_get_two_citations() -> None:
     assert sorted(found) == ["The cows live in Wonsan.", "The goats live in Rason."]
 
 
+def test_numbers_and_names_do_not_outvote_what_is_claimed_of_them() -> None:
+    """A purpose that another sentence states is cited from there too, and one nobody states is not proven."""
+    texts = ("The goats are to aid the hungry.", "The Russians sent North Korea 447 goats.")
+    sentence = "Russia sent 447 goats to North Korea to aid the hungry."
+    assert sorted(quotes(sentence, "How many goats?", *texts)) == sorted(texts)
+    assert quotes("Russia sent 447 goats to North Korea to win votes.", "How many?", *texts) == []
+
+
 def test_a_paraphrase_needs_likeness_in_meaning() -> None:
     """Few shared words are enough only where the sentences mean nearly the same."""
     sentence, question = "The animals will stay somewhere around Rason city walls.", "Where?"
