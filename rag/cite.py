@@ -62,11 +62,13 @@ def cite(
     claim = claim_of(sentence, question, (passage.text for passage in passages))
     if not claim.evidence:
         return ()
-    spans = candidates(passages)
-    for group in _groups(claim, spans):
-        if _supports(group, claim, similarity):
-            share = _share(claim.evidence, _pool(group))
-            return tuple(_citation(span, share) for span in group)
+    groups = list(_groups(claim, candidates(passages)))
+    # Words first, over all groups: likeness alone would be content with half of a sentence.
+    for likeness in (None, similarity):
+        for group in groups:
+            if _supports(group, claim, likeness):
+                share = _share(claim.evidence, _pool(group))
+                return tuple(_citation(span, share) for span in group)
     return ()
 
 
@@ -91,7 +93,7 @@ def _groups(claim: Claim, spans: Sequence[Span]) -> Iterable[tuple[Span, ...]]:
     yield from sorted(pairs, key=lambda pair: -_share(claim.evidence, _pool(pair)))
 
 
-def _supports(group: tuple[Span, ...], claim: Claim, similarity: Similarity) -> bool:
+def _supports(group: tuple[Span, ...], claim: Claim, similarity: Similarity | None) -> bool:
     spans, context = _pool(group), _context(group)
     if not all(holds(spans, word) for word in claim.evidence if word.kind == "number"):
         return False
@@ -104,7 +106,7 @@ def _supports(group: tuple[Span, ...], claim: Claim, similarity: Similarity) -> 
     return _says(group, claim, similarity)
 
 
-def _says(group: tuple[Span, ...], claim: Claim, similarity: Similarity) -> bool:
+def _says(group: tuple[Span, ...], claim: Claim, similarity: Similarity | None) -> bool:
     """Whether what is new in the claim, or all of it when nothing is, stands in the spans."""
     spans = _pool(group)
     if not claim.new:
@@ -115,6 +117,8 @@ def _says(group: tuple[Span, ...], claim: Claim, similarity: Similarity) -> bool
     others = [word for word in claim.new if word.kind in {"content", "initial"}]
     if not others or _share(others, spans) >= SHARE:
         return True
+    if similarity is None:
+        return False
     return max(similarity(claim.text, [span.text for span in group])) >= SIMILAR
 
 

@@ -89,6 +89,15 @@ def test_numbers_and_names_do_not_outvote_what_is_claimed_of_them() -> None:
     assert quotes("Russia sent 447 goats to North Korea to win votes.", "How many?", *texts) == []
 
 
+def test_words_in_two_places_come_before_likeness_in_one() -> None:
+    """Where two spans hold all the words, a single span that only reads alike is not taken instead."""
+    passages = [
+        passage("The goats are to aid the hungry. The Russians sent North Korea 447 goats.")
+    ]
+    found = cite("Russia sent 447 goats to aid the hungry.", "How many goats?", passages, alike)
+    assert " ".join(sorted(c.quote for c in found)).count("aid the hungry") == 1
+
+
 def test_a_paraphrase_needs_likeness_in_meaning() -> None:
     """Few shared words are enough only where the sentences mean nearly the same."""
     sentence, question = "The animals will stay somewhere around Rason city walls.", "Where?"
