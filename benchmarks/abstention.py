@@ -65,6 +65,17 @@ def xquad(data: Path, folder: Path, limit: int) -> list[Case]:
     return [variant for case in chosen for variant in variants(case, cases)]
 
 
+def xquad_gold(data: Path) -> dict[str, str]:
+    """The answer of each XQuAD-en question."""
+    articles = json.loads((data / "xquad/xquad.en.json").read_text(encoding="utf-8"))["data"]
+    return {
+        qa["question"]: qa["answers"][0]["text"]
+        for article in articles
+        for paragraph in article["paragraphs"]
+        for qa in paragraph["qas"]
+    }
+
+
 def variants(case: Case, cases: list[Case]) -> Iterator[Case]:
     """The case itself, the same without its document, and with a swapped premise if it has one."""
     yield case
