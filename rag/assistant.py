@@ -13,7 +13,7 @@ from rag.errors import QuestionError
 from rag.generate import Generator
 from rag.places import documents_folder
 from rag.reply import Reply
-from rag.retrieve import passages, retrieve
+from rag.retrieve import search
 from rag.rewrite import Turn
 from rag.settings import Settings
 
@@ -89,10 +89,8 @@ class Assistant:
 
     def search(self, words: str, k: int = 10) -> tuple[Passage, ...]:
         """The passages nearest to ``words``, best first; needs no generator."""
-        snapshot = self.library.snapshot()
-        candidates = max(k, self.settings.candidates)
-        found = retrieve(snapshot, self.embedder, _checked(words), k, candidates)
-        return passages(snapshot, found.hits)
+        snapshot, candidates = self.library.snapshot(), self.settings.candidates
+        return search(snapshot, self.embedder, _checked(words), k, candidates)
 
     def update(
         self, *, rebuild: bool = False, progress: "ProgressCallback | None" = None

@@ -1,8 +1,8 @@
 """Room and rights on the disk, said in one line. Knows nothing of models."""
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from rag.errors import ModelError
@@ -30,34 +30,31 @@ def require_space(folder: Path, need: int, purpose: str) -> None:
         )
 
 
-@contextmanager
-def writing(folder: Path) -> Iterator[None]:
+def writing(folder: Path) -> AbstractContextManager[None]:
     """Says in one line why ``folder`` cannot be written: a full disk, no right to, a file in the way.
 
     Raises:
         ModelError: In place of an OSError.
     """
-    try:
-        yield
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise ModelError(f"models cannot be kept in {folder}: {reason}; {FIX}") from error
+    return _told(lambda reason: f"models cannot be kept in {folder}: {reason}; {FIX}")
 
 
-@contextmanager
-def reading(model: str) -> Iterator[None]:
+def reading(model: str) -> AbstractContextManager[None]:
     """Says in one line why ``model`` cannot be read: no right to, a name too long, a bad disk.
 
     Raises:
         ModelError: In place of an OSError.
     """
+    fix = "check its name and the permissions"
+    return _told(lambda reason: f"model {model!r} cannot be read ({reason}); {fix}")
+
+
+@contextmanager
+def _told(line: Callable[[str], str]) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise ModelError(
-            f"model {model!r} cannot be read ({reason}); check its name and the permissions"
-        ) from error
+        raise ModelError(line(error.strerror or str(error))) from error
 
 
 def in_words(size: int) -> str:

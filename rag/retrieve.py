@@ -45,6 +45,14 @@ def retrieve(
     return Retrieval(tuple(hits), dense[0].score if dense else 0.0)
 
 
+def search(
+    snapshot: Snapshot, embedder: Embedder, words: str, k: int, candidates: int
+) -> tuple[Passage, ...]:
+    """The passages that hold the ``k`` best chunks for ``words``, best first."""
+    found = retrieve(snapshot, embedder, words, k, max(k, candidates))
+    return passages(snapshot, found.hits)
+
+
 def passages(snapshot: Snapshot, hits: Sequence[Hit]) -> tuple[Passage, ...]:
     """The hits as labelled passages, best first; hits that touch in their document are one passage."""
     documents = {hit.chunk.source: snapshot.document(hit.chunk.source) for hit in hits}

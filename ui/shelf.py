@@ -31,14 +31,12 @@ def find_passages(
         QuestionError: If there are no words.
         RagError: For anything else a user can mend.
     """
-    from rag.retrieve import passages, retrieve
+    from rag.retrieve import search
 
     if not words.strip():
         raise QuestionError("nothing to search for; name some words")
     library, embedder, report = _up_to_date(settings, progress)
-    snapshot = library.snapshot()
-    found = retrieve(snapshot, embedder, words, count, max(count, settings.candidates))
-    return passages(snapshot, found.hits), report
+    return search(library.snapshot(), embedder, words, count, settings.candidates), report
 
 
 def _up_to_date(
