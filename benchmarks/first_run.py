@@ -75,7 +75,7 @@ def main() -> None:
             print(f"page there after {time.perf_counter() - begun:.0f} s", flush=True)
             converse(begun)
         finally:
-            os.killpg(server.pid, signal.SIGINT)
+            os.killpg(server.pid, signal.SIGTERM)  # a background shell ignores an interrupt
             server.wait()
 
 
