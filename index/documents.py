@@ -30,6 +30,9 @@ class Document:
         digest: SHA-256 of the file's bytes, hexadecimal; its content.
         headings: In order of ``start``, not overlapping.
         pages: Offset at which each page starts, ascending, the first 0; empty where there are no pages.
+        date: Day of the content, ``YYYY-MM-DD``: the one the file gives itself, else that of its last
+            modification; empty when neither is known.
+        language: ISO 639-1 code of the language most of it is in; empty when it is not known.
     """
 
     source: str
@@ -38,6 +41,8 @@ class Document:
     digest: str
     headings: tuple[Heading, ...] = ()
     pages: tuple[int, ...] = ()
+    date: str = ""
+    language: str = ""
 
     def page_at(self, offset: int) -> int | None:
         """The number, from 1, of the page that holds ``offset``; None where there are no pages."""

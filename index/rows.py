@@ -10,10 +10,9 @@ from index.documents import Document, Heading
 from index.errors import LibraryError
 from index.prepared import Prepared
 
-_SELECT = "SELECT source, title, text, digest, headings, pages FROM documents WHERE source = ?"
-_INSERT = """
-INSERT INTO documents(source, title, text, digest, headings, pages) VALUES (?, ?, ?, ?, ?, ?)
-"""
+_COLUMNS = "source, title, text, digest, headings, pages, date, language"
+_SELECT = f"SELECT {_COLUMNS} FROM documents WHERE source = ?"  # noqa: S608  # our own names
+_INSERT = f"INSERT INTO documents({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608  # the same
 _INSERT_CHUNK = """
 INSERT INTO chunks(document, start, stop, heading, vector_key) VALUES (?, ?, ?, ?, ?)
 """
@@ -28,9 +27,10 @@ def document(connection: sqlite3.Connection, source: str) -> Document:
     row = connection.execute(_SELECT, (source,)).fetchone()
     if row is None:
         raise LibraryError(f"document {source!r} is not in the index; run `rag index`")
-    _, title, text, digest, headings, pages = row
+    _, title, text, digest, headings, pages, date, language = row
     marks = tuple(Heading(*mark) for mark in json.loads(headings))
-    return Document(source, title, text, digest, marks, tuple(json.loads(pages)))
+    starts = tuple(json.loads(pages))
+    return Document(source, title, text, digest, marks, starts, date, language)
 
 
 def insert(connection: sqlite3.Connection, prepared: Prepared) -> None:
@@ -38,7 +38,7 @@ def insert(connection: sqlite3.Connection, prepared: Prepared) -> None:
     new = prepared.document
     headings = json.dumps([astuple(heading) for heading in new.headings])
     fields = (new.source, new.title, new.text, new.digest, headings, json.dumps(new.pages))
-    identity = connection.execute(_INSERT, fields).lastrowid
+    identity = connection.execute(_INSERT, (*fields, new.date, new.language)).lastrowid
     for chunk, key in zip(prepared.chunks, prepared.keys, strict=True):
         values = (identity, chunk.start, chunk.end, chunk.heading, key)
         row = connection.execute(_INSERT_CHUNK, values).lastrowid

@@ -13,7 +13,7 @@ from index.errors import LibraryFormatError
 APPLICATION_ID = 0x52414731
 """``RAG1``, in the header of the file: tells our databases from others."""
 
-FORMAT = 1
+FORMAT = 2
 """Version of the tables below, kept in ``PRAGMA user_version``."""
 
 BUSY_SECONDS = 30.0
@@ -24,12 +24,13 @@ _TABLES = (
     """
     CREATE TABLE documents (
         id INTEGER PRIMARY KEY, source TEXT NOT NULL UNIQUE, title TEXT NOT NULL,
-        text TEXT NOT NULL, digest TEXT NOT NULL, headings TEXT NOT NULL, pages TEXT NOT NULL
+        text TEXT NOT NULL, digest TEXT NOT NULL, headings TEXT NOT NULL, pages TEXT NOT NULL,
+        date TEXT NOT NULL, language TEXT NOT NULL
     )
     """,
     """
     CREATE TABLE chunks (
-        id INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents(id),
+        id INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGER NOT NULL REFERENCES documents(id),
         start INTEGER NOT NULL, stop INTEGER NOT NULL, heading TEXT NOT NULL,
         vector_key BLOB NOT NULL
     )

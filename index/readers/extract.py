@@ -14,9 +14,11 @@ class Extract:
         title: The title the file gives itself; empty when it gives none.
         headings: In order of ``start``, not overlapping.
         pages: Offset at which each page starts; empty for formats without pages.
+        date: The day the file gives itself, ``YYYY-MM-DD``; empty when it gives none.
     """
 
     text: str
     title: str = ""
     headings: tuple[Heading, ...] = ()
     pages: tuple[int, ...] = ()
+    date: str = ""

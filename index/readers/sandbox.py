@@ -85,7 +85,9 @@ def _received(path: Path, line: bytes) -> Extract:
     if "error" in fields:
         raise DocumentError(path.name, fields["error"])
     headings = tuple(Heading(**heading) for heading in fields["headings"])
-    return Extract(fields["text"], fields["title"], headings, tuple(fields["pages"]))
+    return Extract(
+        fields["text"], fields["title"], headings, tuple(fields["pages"]), fields["date"]
+    )
 
 
 def _cause(code: int, said: list[str], limits: Limits) -> str:
