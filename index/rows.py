@@ -42,22 +42,28 @@ def insert(connection: sqlite3.Connection, prepared: Prepared) -> None:
     for chunk, key in zip(prepared.chunks, prepared.keys, strict=True):
         values = (identity, chunk.start, chunk.end, chunk.heading, key)
         row = connection.execute(_INSERT_CHUNK, values).lastrowid
-        words = (label(new.title, chunk.heading), new.text[chunk.start : chunk.end])
-        connection.execute(keywords.INSERT, (row, *words))
+        connection.execute(
+            keywords.INSERT, (row, *_terms(new, chunk.start, chunk.end, chunk.heading))
+        )
 
 
 def remove(connection: sqlite3.Connection, source: str) -> None:
     """Forget a document with its chunks and their words; nothing happens when it is not there."""
-    found = connection.execute(
-        "SELECT id, title, text FROM documents WHERE source = ?", (source,)
-    ).fetchone()
+    found = connection.execute("SELECT id FROM documents WHERE source = ?", (source,)).fetchone()
     if found is None:
         return
-    identity, title, text = found
+    identity = found[0]
+    former = document(connection, source)
     chunks = connection.execute(
         "SELECT id, start, stop, heading FROM chunks WHERE document = ?", (identity,)
     ).fetchall()
-    for chunk, start, stop, heading in chunks:
-        connection.execute(keywords.DELETE, (chunk, label(title, heading), text[start:stop]))
+    for chunk, *place in chunks:
+        connection.execute(keywords.DELETE, (chunk, *_terms(former, *place)))
     connection.execute("DELETE FROM chunks WHERE document = ?", (identity,))
     connection.execute("DELETE FROM documents WHERE id = ?", (identity,))
+
+
+def _terms(document: Document, start: int, stop: int, heading: str) -> tuple[str, str]:
+    """What keyword search keeps of a chunk."""
+    above = label(document.title, heading)
+    return keywords.analyzed(above, document.text[start:stop], document.language)

@@ -35,6 +35,7 @@ _TABLES = (
         vector_key BLOB NOT NULL
     )
     """,
+    "CREATE INDEX documents_by_language ON documents(language)",
     "CREATE INDEX chunks_by_document ON chunks(document)",
     "CREATE INDEX chunks_by_vector ON chunks(vector_key)",
     """
@@ -43,6 +44,7 @@ _TABLES = (
     )
     """,
     keywords.CREATE,
+    keywords.CREATE_VOCABULARY,
 )
 
 

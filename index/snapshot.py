@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from index import keywords, rows, schema
 from index.chunks import Chunk
 from index.errors import LibraryError
+from index.filters import ANY, Filter
 from index.hit import Hit
 from index.sqlite_errors import clear_errors
 from index.vectors import CacheHeader, FaissVectors
@@ -31,10 +32,21 @@ SELECT source, start, stop, heading FROM chunks JOIN documents ON documents.id =
 WHERE chunks.id = ?
 """
 _DOCUMENTS = """
-SELECT source, title, digest, count(chunks.id), length(text)
+SELECT source, title, digest, date, language, count(chunks.id), length(text)
 FROM documents LEFT JOIN chunks ON chunks.document = documents.id
 GROUP BY documents.id ORDER BY source
 """
+_ALLOWED = """
+SELECT chunks.id FROM chunks JOIN documents ON documents.id = chunks.document WHERE {} ORDER BY chunks.id
+"""
+_ONE_OF_THESE = """
+AND rowid IN (SELECT chunks.id FROM chunks JOIN documents ON documents.id = chunks.document WHERE {})
+"""
+_LANGUAGES = "SELECT DISTINCT language FROM documents"
+
+_KNOWN_TERMS = 1 << 16
+"""Terms whose frequency a snapshot remembers: looking it up takes time that grows with it."""
+
 _VECTORS = """
 SELECT vector FROM chunks JOIN vectors ON key = vector_key AND embedder = ? ORDER BY chunks.id
 """
@@ -53,6 +65,8 @@ class DocumentInfo:
         source: See ``Document.source``.
         title: See ``Document.title``.
         digest: See ``Document.digest``.
+        date: See ``Document.date``.
+        language: See ``Document.language``.
         chunks: Number of its chunks.
         characters: Length of its text.
     """
@@ -60,6 +74,8 @@ class DocumentInfo:
     source: str
     title: str
     digest: str
+    date: str
+    language: str
     chunks: int
     characters: int
 
@@ -89,6 +105,8 @@ class Snapshot:
         self._identity = manifest["library_id"]
         self._rows = array("q", (row[0] for row in self._all("SELECT id FROM chunks ORDER BY id")))
         self._vectors: VectorStore | None = None
+        self._spoken: frozenset[str] | None = None
+        self._known: dict[str, int] = {}
 
     def __len__(self) -> int:
         """Number of chunks."""
@@ -115,14 +133,32 @@ class Snapshot:
             found = self._vectors.search(query, k)
         return self._hits((self._rows[row], score) for row, score in found)
 
-    def keyword(self, text: str, k: int) -> list[Hit]:
-        """The ``k`` chunks that best match the words of a text; score is bm25."""
-        query = keywords.match_query(text)
-        return self._hits(self._all(keywords.SEARCH, query, max(k, 0))) if query else []
+    def keyword(self, text: str, k: int, where: Filter = ANY) -> list[Hit]:
+        """The ``k`` chunks that best match the words of a text; score is bm25.
+
+        Of words that are common in a large library only the rarer ones count, see
+        ``keywords.ROW_BUDGET``.
+        """
+        frequency = self.frequencies(self.terms(text))
+        query = keywords.any_of(keywords.affordable(frequency, keywords.ROW_BUDGET))
+        if not query:
+            return []
+        condition, values = where.condition()
+        narrowed = "" if where.is_open else _ONE_OF_THESE.format(condition)
+        statement = keywords.SEARCH.format(where=narrowed)
+        return self._hits(self._all(statement, query, *values, max(k, 0)))
+
+    def terms(self, text: str) -> list[str]:
+        """The different terms of a question, as the documents of this generation have them."""
+        return keywords.question_terms(text, self._languages())
+
+    def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
+        """In how many chunks each term stands."""
+        return {term: self._frequency(term) for term in terms}
 
     def document_frequency(self, term: str) -> int:
         """Number of chunks that hold a term, in any of its inflected forms."""
-        query = keywords.match_phrase(term)
+        query = keywords.phrase(term, self._languages())
         return int(self._all(keywords.COUNT, query)[0][0]) if query else 0
 
     def vector(self, chunk: Chunk) -> FloatVector:
@@ -136,6 +172,20 @@ class Snapshot:
             raise LibraryError(f"chunk {chunk} is not in the index; search again")
         row: FloatVector = _matrix(found, self._dim)[0]
         return row
+
+    def _languages(self) -> frozenset[str]:
+        """The languages of the documents."""
+        if self._spoken is None:
+            self._spoken = frozenset(row[0] for row in self._all(_LANGUAGES))
+        return self._spoken
+
+    def _frequency(self, term: str) -> int:
+        if term not in self._known:
+            if len(self._known) >= _KNOWN_TERMS:
+                self._known.clear()
+            found = self._all(keywords.FREQUENCY, term)
+            self._known[term] = found[0][0] if found else 0
+        return self._known[term]
 
     def _hits(self, found: Iterable[tuple[int, float]]) -> list[Hit]:
         return [
