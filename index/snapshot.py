@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from index import keywords, rows, schema
+from index.candidate import Candidate
 from index.chunks import Chunk
 from index.errors import LibraryError
 from index.filters import ANY, Filter
 from index.hit import Hit
+from index.lexicon import Lexicon
 from index.sqlite_errors import clear_errors
+from index.texts import Texts
 from index.vectors import CacheHeader, FaissVectors
 
 if TYPE_CHECKING:
@@ -36,17 +39,16 @@ SELECT source, title, digest, date, language, count(chunks.id), length(text)
 FROM documents LEFT JOIN chunks ON chunks.document = documents.id
 GROUP BY documents.id ORDER BY source
 """
-_ALLOWED = """
-SELECT chunks.id FROM chunks JOIN documents ON documents.id = chunks.document WHERE {} ORDER BY chunks.id
-"""
-_ONE_OF_THESE = """
+_AMONG = """
 AND rowid IN (SELECT chunks.id FROM chunks JOIN documents ON documents.id = chunks.document WHERE {})
 """
-_LANGUAGES = "SELECT DISTINCT language FROM documents"
-
-_KNOWN_TERMS = 1 << 16
-"""Terms whose frequency a snapshot remembers: looking it up takes time that grows with it."""
-
+_CANDIDATE = """
+SELECT documents.id, title, language, source, start, stop, heading, vector
+FROM chunks JOIN documents ON documents.id = chunks.document
+JOIN vectors ON key = vector_key AND embedder = ?
+WHERE chunks.id = ?
+"""
+_TEXT = "SELECT text FROM documents WHERE id = ?"
 _VECTORS = """
 SELECT vector FROM chunks JOIN vectors ON key = vector_key AND embedder = ? ORDER BY chunks.id
 """
@@ -89,6 +91,7 @@ class Snapshot:
     Attributes:
         generation: Which one it is.
         embedder: Name of the embedder that made its vectors.
+        lexicon: Its words.
     """
 
     def __init__(self, path: Path) -> None:
@@ -103,10 +106,10 @@ class Snapshot:
         self.embedder = manifest["embedder"]
         self._dim = int(manifest["dim"])
         self._identity = manifest["library_id"]
+        self.lexicon = Lexicon(self._all)
         self._rows = array("q", (row[0] for row in self._all("SELECT id FROM chunks ORDER BY id")))
         self._vectors: VectorStore | None = None
-        self._spoken: frozenset[str] | None = None
-        self._known: dict[str, int] = {}
+        self._texts = Texts(self._text)
 
     def __len__(self) -> int:
         """Number of chunks."""
@@ -125,40 +128,34 @@ class Snapshot:
         with self._lock, clear_errors(self._path):
             return rows.document(self._connection, source)
 
-    def dense(self, query: FloatVector, k: int) -> list[Hit]:
+    def dense(self, query: FloatVector, k: int, where: Filter = ANY) -> list[Hit]:
         """The ``k`` chunks nearest to a query vector of shape (dim,); score is the inner product."""
-        with self._lock:
-            if self._vectors is None:
-                self._vectors = self._load_vectors()
-            found = self._vectors.search(query, k)
-        return self._hits((self._rows[row], score) for row, score in found)
+        return self._hits(self._dense(query, k, where))
 
     def keyword(self, text: str, k: int, where: Filter = ANY) -> list[Hit]:
         """The ``k`` chunks that best match the words of a text; score is bm25.
 
-        Of words that are common in a large library only the rarer ones count, see
-        ``keywords.ROW_BUDGET``.
+        In a large library only the rarer words count, see ``keywords.ROW_BUDGET``.
         """
-        frequency = self.frequencies(self.terms(text))
-        query = keywords.any_of(keywords.affordable(frequency, keywords.ROW_BUDGET))
-        if not query:
-            return []
-        condition, values = where.condition()
-        narrowed = "" if where.is_open else _ONE_OF_THESE.format(condition)
-        statement = keywords.SEARCH.format(where=narrowed)
-        return self._hits(self._all(statement, query, *values, max(k, 0)))
+        return self._hits(self._keyword(text, k, where))
 
-    def terms(self, text: str) -> list[str]:
-        """The different terms of a question, as the documents of this generation have them."""
-        return keywords.question_terms(text, self._languages())
+    def candidates(
+        self, vector: FloatVector, text: str, k: int, where: Filter = ANY
+    ) -> list[Candidate]:
+        """The chunks that either search finds, each once, with all that tells how well they fit.
 
-    def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
-        """In how many chunks each term stands."""
-        return {term: self._frequency(term) for term in terms}
+        Args:
+            vector: The question's vector, shape (dim,).
+            text: The question's text.
+            k: How many each search may propose.
+            where: Which documents to look at.
+        """
+        found = [*self._dense(vector, k, where), *self._keyword(text, k, where)]
+        return [self._candidate(row, vector) for row in dict.fromkeys(row for row, _ in found)]
 
     def document_frequency(self, term: str) -> int:
         """Number of chunks that hold a term, in any of its inflected forms."""
-        query = keywords.phrase(term, self._languages())
+        query = self.lexicon.phrase(term)
         return int(self._all(keywords.COUNT, query)[0][0]) if query else 0
 
     def vector(self, chunk: Chunk) -> FloatVector:
@@ -173,19 +170,30 @@ class Snapshot:
         row: FloatVector = _matrix(found, self._dim)[0]
         return row
 
-    def _languages(self) -> frozenset[str]:
-        """The languages of the documents."""
-        if self._spoken is None:
-            self._spoken = frozenset(row[0] for row in self._all(_LANGUAGES))
-        return self._spoken
+    def _dense(self, query: FloatVector, k: int, where: Filter) -> list[tuple[int, float]]:
+        with self._lock:
+            if self._vectors is None:
+                self._vectors = self._load_vectors()
+            found = self._vectors.search(query, k)
+        return [(self._rows[row], score) for row, score in found]
 
-    def _frequency(self, term: str) -> int:
-        if term not in self._known:
-            if len(self._known) >= _KNOWN_TERMS:
-                self._known.clear()
-            found = self._all(keywords.FREQUENCY, term)
-            self._known[term] = found[0][0] if found else 0
-        return self._known[term]
+    def _keyword(self, text: str, k: int, where: Filter) -> list[tuple[int, float]]:
+        query = self.lexicon.query(text)
+        if not query:
+            return []
+        condition, values = where.condition()
+        narrowed = "" if where.is_open else _AMONG.format(condition)
+        return self._all(keywords.SEARCH.format(where=narrowed), query, *values, max(k, 0))
+
+    def _candidate(self, row: int, query: FloatVector) -> Candidate:
+        fields = self._all(_CANDIDATE, self.embedder, row)[0]
+        document, title, language, source, start, stop, heading, blob = fields
+        similarity = float(_matrix([(blob,)], self._dim)[0] @ query)
+        text = self._texts[document][start:stop]
+        return Candidate(Chunk(source, start, stop, heading), title, language, text, similarity)
+
+    def _text(self, document: int) -> str:
+        return str(self._all(_TEXT, document)[0][0])
 
     def _hits(self, found: Iterable[tuple[int, float]]) -> list[Hit]:
         return [
