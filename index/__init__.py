@@ -1,6 +1,7 @@
 """Documents become searchable passages. Knows no language model."""
 
 from index.build import update
+from index.candidate import Candidate
 from index.chunks import Chunk
 from index.documents import Document, Heading
 from index.embed import Embedder
@@ -8,12 +9,14 @@ from index.errors import (
     DocumentError,
     DocumentsError,
     EmbedderError,
+    FilterError,
     LibraryBusyError,
     LibraryError,
     LibraryFormatError,
     LibraryMismatchError,
     RagError,
 )
+from index.filters import ANY, Filter
 from index.hit import Hit
 from index.library import Library
 from index.readers import supported_suffixes
@@ -22,7 +25,9 @@ from index.snapshot import DocumentInfo, Snapshot
 from index.vectors import VectorStore
 
 __all__ = [
+    "ANY",
     "BuildReport",
+    "Candidate",
     "Chunk",
     "Document",
     "DocumentError",
@@ -31,6 +36,8 @@ __all__ = [
     "Embedder",
     "EmbedderError",
     "Failure",
+    "Filter",
+    "FilterError",
     "Heading",
     "Hit",
     "Library",
