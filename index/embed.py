@@ -95,6 +95,11 @@ class SentenceTransformerEmbedder:
         return self._name
 
     @property
+    def dtype(self) -> str:
+        """What it computes in; its vectors are float32 in any case."""
+        return str(self._loaded().dtype).removeprefix("torch.")
+
+    @property
     def dim(self) -> int:
         """Numbers in one vector."""
         return int(self._loaded().get_embedding_dimension())
