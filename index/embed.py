@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
@@ -108,11 +109,11 @@ class SentenceTransformerEmbedder:
     def max_tokens(self) -> int:
         """The model's sequence length without its special tokens and its document prompt."""
         model = self._loaded()
-        special = int(model.tokenizer.num_special_tokens_to_add())
+        special = int(self._tokenizer.num_special_tokens_to_add(is_pair=False))
         # One token more than it has alone, as its end may be cut otherwise before a text.
         prompt = document_prompt(model)
         taken = self.count_tokens([prompt])[0] + 1 if prompt else 0
-        return max(1, int(model.max_seq_length) - special - taken)
+        return max(1, _longest(model) - special - taken)
 
     def embed_documents(self, texts: Sequence[str]) -> FloatMatrix:
         """Embed passages: (n,) texts to (n, dim) unit rows."""
@@ -120,8 +121,7 @@ class SentenceTransformerEmbedder:
 
         model = self._loaded()
         rows = np.zeros((len(texts), self.dim), dtype=np.float32)
-        longest = int(model.max_seq_length)
-        lengths = [min(count, longest) for count in self.count_tokens(texts)]
+        lengths = [min(count, _longest(model)) for count in self.count_tokens(texts)]
         for batch in length_batches(lengths, BATCH_TOKENS):
             rows[batch] = _encode(model.encode_document, [texts[at] for at in batch])
         return rows
@@ -177,16 +177,25 @@ def _load(folder: Path, name: str, dtype: str) -> Any:  # noqa: ANN401  # an unt
             model = SentenceTransformer(
                 str(folder), device="cpu", local_files_only=True, model_kwargs=options
             )
-    except (OSError, ValueError, KeyError, SafetensorError) as error:
+    except (OSError, ValueError, KeyError, ImportError, RuntimeError, SafetensorError) as error:
         reason = " ".join(str(error).split())
         raise EmbedderError(
             f"embedder {name!r}: {str(folder)!r} does not load ({reason}); "
-            "delete that folder and run `rag models --get embedder`"
+            "copy it again; if it is the default one, delete that folder and run "
+            "`rag models --get embedder`"
         ) from error
     # What comes after the transformer, a dense layer for one, is loaded in float32.
     model.to(dtype=getattr(torch, dtype))
-    model.max_seq_length = min(model.max_seq_length or LONGEST, LONGEST)
+    if (
+        model.max_seq_length != math.inf
+    ):  # a table of word vectors cuts nothing and cannot be told to
+        model.max_seq_length = _longest(model)
     return model
+
+
+def _longest(model: Any) -> int:  # noqa: ANN401  # an untyped library's class
+    """Tokens that the model is shown at most, special tokens and prompt included."""
+    return int(min(model.max_seq_length or LONGEST, LONGEST))
 
 
 @contextmanager
@@ -206,7 +215,7 @@ def _counting(tokenizer: Any) -> Any:  # noqa: ANN401  # an untyped library's cl
     """A tokenizer of our own to count with: the model's own cuts, pads and is not shared by threads."""
     from tokenizers import Tokenizer
 
-    own = Tokenizer.from_str(tokenizer.backend_tokenizer.to_str())
+    own = Tokenizer.from_str(getattr(tokenizer, "backend_tokenizer", tokenizer).to_str())
     own.no_truncation()
     own.no_padding()
     return own

@@ -27,7 +27,7 @@ def fingerprint(folder: Path) -> str:
     """
     digest = hashlib.sha256()
     modular = (folder / MODULES).is_file()
-    for path in _parts(folder) if modular else _weights(folder):
+    for path in _parts(folder) if modular else _single(folder):
         size = path.stat().st_size
         digest.update(f"{path.relative_to(folder).as_posix()} {size}\n".encode())
         with path.open("rb") as file:
@@ -42,8 +42,8 @@ def _parts(folder: Path) -> list[Path]:
     found = {folder}
     try:
         modules = json.loads((folder / MODULES).read_text(encoding="utf-8"))
-        found |= {folder / module["path"] for module in modules}
-    except (ValueError, KeyError, TypeError) as error:
+        found |= {folder / module["path"].lstrip("/") for module in modules}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"{folder / MODULES} is not a list of modules; copy it again") from error
     weights = [path for part in sorted(found) for path in _weights_if_any(part)]
     if not weights:
@@ -58,10 +58,15 @@ def _weights_if_any(part: Path) -> list[Path]:
     return _weights(part) if holds else []
 
 
-def _weights(folder: Path) -> list[Path]:
-    """The weight files, by name."""
+def _single(folder: Path) -> list[Path]:
+    """The weight files of a model that is one transformer, by name."""
     if not (folder / "config.json").is_file():
         raise ModelError(f"{folder} holds no model: config.json is missing; name a model's folder")
+    return _weights(folder)
+
+
+def _weights(folder: Path) -> list[Path]:
+    """The weight files in a folder, by name."""
     found = sorted(folder.glob("*.safetensors"))
     if not found and any(any(folder.glob(pattern)) for pattern in PICKLED):
         raise ModelError(

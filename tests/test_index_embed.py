@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import EmbedderError, precision
+from index import EmbedderError, embed, precision
 from index.embed import Embedder, SentenceTransformerEmbedder
 from index.length_batches import length_batches
 from index.precision import embedding_dtype, seconds
@@ -114,7 +114,7 @@ def made_up(folder: Path, prompts: dict[str, str], *, dense: bool = False) -> Pa
     """A tiny model with random weights, as sentence-transformers saves it."""
     import torch
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import Dense, Pooling, Transformer
+    from sentence_transformers.sentence_transformer.modules import Dense, Pooling, Transformer
     from transformers import BertConfig, BertModel, BertTokenizerFast
 
     torch.manual_seed(0)
@@ -162,6 +162,25 @@ def test_modules_after_the_transformer(tmp_path: Path, dtype: str) -> None:
     rows = embedder.embed_documents(["goat", "hay"])
     assert rows.shape == (2, embedder.dim) == (2, 8)
     assert np.linalg.norm(rows, axis=1) == pytest.approx(1, abs=1e-5)
+
+
+@pytest.mark.model
+def test_a_table_of_word_vectors(tmp_path: Path) -> None:
+    """A model without a transformer, which cuts nothing, is an embedder too."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+
+    from rag.opening import open_embedder
+
+    words = SentenceTransformer(str(made_up(tmp_path, {})), device="cpu").tokenizer
+    table = StaticEmbedding(words.backend_tokenizer, embedding_dim=16)
+    folder = tmp_path / "table"
+    SentenceTransformer(modules=[table], device="cpu").save(str(folder), create_model_card=False)
+    embedder = open_embedder(str(folder))
+    rows = embedder.embed_documents(["goat", "hay " * 600])
+    assert rows.shape == (2, 16)
+    assert rows[0] @ embedder.embed_query("goat") == pytest.approx(1, abs=1e-3)
+    assert embedder.max_tokens == embed.LONGEST - 2
 
 
 @pytest.mark.model
