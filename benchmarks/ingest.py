@@ -193,11 +193,19 @@ def latency(embedder: Embedder) -> None:
     print(f"tokens counted: {total / min(took) / 1e6:.2f} million a second")
 
 
-def quality(model: Any, embedder: Embedder, data: Path) -> None:  # noqa: ANN401
+def searched(data: Path, gold: list[set[str]], most: int) -> dict[str, tuple[str, str]]:
+    """The abstracts that bear on a claim, and others in their order, ``most`` together."""
+    wanted = set.union(*gold)
+    documents = sorted(abstracts(data).items(), key=lambda item: item[0] not in wanted)
+    return dict(documents[:most])
+
+
+def quality(model: Any, embedder: Embedder, data: Path, most: int) -> None:  # noqa: ANN401
     """Prints SciFact nDCG@10 of both."""
-    documents, asked = abstracts(data), questions(data)
-    texts = [f"{title} {text}" for title, text in documents.values()]
+    asked = questions(data)
     claims, gold = [text for text, _ in asked.values()], [wanted for _, wanted in asked.values()]
+    documents = searched(data, gold, most)
+    texts = [f"{title} {text}" for title, text in documents.values()]
     numbers = list(documents)
     exact = scores(encoded(model, texts), encoded(model, claims), numbers, gold)
     queries = np.stack([embedder.embed_query(claim) for claim in claims])
@@ -214,6 +222,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/eval"))
     parser.add_argument("--abstracts", type=int, default=400, help="how many are cut into chunks")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--searched", type=int, default=10_000, help="abstracts in the search")
     options = parser.parse_args()
     torch.set_num_threads(THREADS)
     embedder = open_embedder("embedder")
@@ -223,7 +232,7 @@ def main() -> None:
         write_files(options.data, Path(place), options.abstracts)
         speed(model, embedder, Path(place), options.rounds)
     latency(embedder)
-    quality(model, embedder, options.data)
+    quality(model, embedder, options.data, options.searched)
 
 
 if __name__ == "__main__":
