@@ -26,7 +26,7 @@ FloatVector: TypeAlias = "npt.NDArray[np.float32]"
 """Shape (dim,), float32; length 1."""
 
 BATCH_TOKENS = 2048
-"""Tokens in one pass of the model: its numbers stay in the processor's cache; 1,024 to 4,096 are as fast."""
+"""Tokens in one pass of the model at most, so that what it computes fits the processor's caches."""
 
 LONGEST = 512
 """Tokens of a text that any model is shown: no chunk is longer, and memory grows with the square."""
