@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Document, DocumentError, supported_suffixes
-from index.readers import READERS, clean, read_document
+from index.readers import READERS, clean, code, read_document
 
 
 def read(folder: Path, name: str, content: bytes | str) -> Document:
@@ -30,8 +30,14 @@ def reason(folder: Path, name: str, content: bytes) -> str:
 
 def test_supported_suffixes() -> None:
     """The formats are those promised, and each has a reader."""
-    assert supported_suffixes() == (".docx", ".htm", ".html", ".markdown", ".md", ".pdf", ".txt")
-    assert set(supported_suffixes()) == READERS.keys()
+    documents = """
+    .csv .docx .eml .epub .htm .html .ipynb .markdown .md .pdf .pptm .pptx .rtf .text .tsv .txt
+    .xhtml .xlsm .xlsx
+    """
+    known = supported_suffixes()
+    assert list(known) == sorted(known)
+    assert [suffix for suffix in known if suffix not in code.SUFFIXES] == documents.split()
+    assert {".py", ".json", ".log", ".srt", ".xml", ".yaml"} < set(known) == READERS.keys()
 
 
 @given(text=st.text(st.characters()))
@@ -319,7 +325,7 @@ def test_docx_text(tmp_path: Path) -> None:
     document = read(tmp_path, "a.docx", make_docx(tmp_path / "made.docx"))
     assert document.title == "All about goats"
     assert document.text == (
-        "All about goats\n\nThey eat hay.\n\nTable\n\nName | Age\nAnn | 3\n\nAfter\tthe table."
+        "All about goats\n\nThey eat hay.\n\nTable\n\nName | Age\nName: Ann | Age: 3\n\nAfter\tthe table."
     )
     assert headings(document) == [(1, "All about goats"), (2, "Table")]
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from index.documents import Document
 from index.errors import DocumentError
-from index.readers import html, markdown, text
+from index.readers import code, delimited, html, markdown, notebook, text
 from index.readers.extract import Extract
 from index.readers.sandbox import confined
 
@@ -19,16 +19,47 @@ Reader = Callable[[Path], Extract]
 
 READERS: Mapping[str, Reader] = MappingProxyType(
     {
+        **dict.fromkeys(code.SUFFIXES, code.read),
+        ".csv": delimited.read,
         ".docx": confined("index.readers.docx"),
+        ".eml": confined("index.readers.mail"),
+        ".epub": confined("index.readers.epub"),
         ".htm": html.read,
         ".html": html.read,
+        ".ipynb": notebook.read,
         ".markdown": markdown.read,
         ".md": markdown.read,
         ".pdf": confined("index.readers.pdf"),
+        ".pptm": confined("index.readers.pptx"),
+        ".pptx": confined("index.readers.pptx"),
+        ".rtf": confined("index.readers.rtf"),
+        ".text": text.read,
+        ".tsv": delimited.read,
         ".txt": text.read,
+        ".xhtml": html.read,
+        ".xlsm": confined("index.readers.xlsx"),
+        ".xlsx": confined("index.readers.xlsx"),
     }
 )
 """By suffix, in lower case. Parsers of binary formats run in a child process."""
+
+SAVED_AS: Mapping[str, str] = MappingProxyType(
+    {
+        ".azw3": ".epub",
+        ".doc": ".docx",
+        ".docm": ".docx",
+        ".mobi": ".epub",
+        ".msg": ".eml",
+        ".odp": ".pptx",
+        ".ods": ".xlsx",
+        ".odt": ".docx",
+        ".ppsx": ".pptx",
+        ".ppt": ".pptx",
+        ".xls": ".xlsx",
+        ".xlsb": ".xlsx",
+    }
+)
+"""Formats that are not read, and the one as which the same program can save such a file."""
 
 # A NUL ends a text in SQLite, a lone surrogate cannot be encoded at all.
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
@@ -75,7 +106,7 @@ def read_document(folder: Path, source: str) -> Document:
     if not body.strip():
         raise DocumentError(source, "holds only blank text; fill or remove it")
     title = " ".join(clean(extract.title).split()) or PurePosixPath(source).stem
-    return Document(source, title, body, digest, extract.headings, extract.pages)
+    return Document(source, title, body, digest, extract.headings, extract.pages, date=extract.date)
 
 
 def clean(text: str) -> str:
@@ -85,9 +116,14 @@ def clean(text: str) -> str:
 
 def _reader(source: str) -> Reader:
     suffix = PurePosixPath(source).suffix.lower()
+    if suffix in SAVED_AS:
+        raise DocumentError(
+            source, f"is {suffix}, which is not read; save it as {SAVED_AS[suffix]}"
+        )
     if suffix not in READERS:
-        known = " ".join(supported_suffixes())
-        raise DocumentError(source, f"unknown format {suffix!r}; supported: {known}")
+        known = " ".join(known for known in supported_suffixes() if known not in code.SUFFIXES)
+        reason = f"unknown format {suffix!r}; supported: {known} and source code, data and logs"
+        raise DocumentError(source, reason)
     return READERS[suffix]
 
 

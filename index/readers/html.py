@@ -45,7 +45,12 @@ def read(path: Path) -> Extract:
     Raises:
         OSError: When the file cannot be read.
     """
-    soup = _parse(path.read_bytes())
+    return extract(path.read_bytes())
+
+
+def extract(data: bytes | str) -> Extract:
+    """Text, title and headings of an HTML page; bytes are in the encoding that they declare."""
+    soup = _parse(data)
     page = _Page()
     for node, is_opening in _walk(soup):
         page.add(node, is_opening=is_opening)
@@ -55,7 +60,7 @@ def read(path: Path) -> Extract:
     return Extract(text=text, title=title.strip() or first, headings=tuple(page.headings))
 
 
-def _parse(data: bytes) -> Any:  # noqa: ANN401  # a tree of two unrelated classes
+def _parse(data: bytes | str) -> Any:  # noqa: ANN401  # a tree of two unrelated classes
     from bs4 import BeautifulSoup, UnusualUsageWarning
 
     with warnings.catch_warnings():

@@ -22,7 +22,11 @@ def read(path: Path) -> Extract:
         DocumentError: When its bytes are no text in any known encoding.
         OSError: When the file cannot be read.
     """
-    text = decode(path)
+    return extract(decode(path))
+
+
+def extract(text: str) -> Extract:
+    """A Markdown text with its title and headings."""
     front = _FRONT_MATTER.match(text)
     body = front.end() if front else 0
     headings = tuple(_headings(text, body))

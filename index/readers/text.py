@@ -43,12 +43,16 @@ def decode(path: Path) -> str:
         DocumentError: When its bytes are no text in any known encoding.
         OSError: When the file cannot be read.
     """
-    data = path.read_bytes()
-    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), None) or _wide(data)
+    return decode_bytes(path.read_bytes(), path.name)
+
+
+def decode_bytes(data: bytes, name: str) -> str:
+    """The text of ``data``, as :func:`decode` finds it; ``name`` is for the log and for errors."""
+    encoding = next((code for mark, code in _MARKS if data.startswith(mark)), None) or _wide(data)
     try:
         return data.decode(encoding)
     except UnicodeDecodeError:
-        return _mended(path, data) or _guess(path, data)
+        return _mended(name, data) or _guess(name, data)
 
 
 def _wide(data: bytes) -> str:
@@ -66,7 +70,7 @@ def _decoded(data: bytes, encoding: str) -> str:
         return ""
 
 
-def _mended(path: Path, data: bytes) -> str:
+def _mended(name: str, data: bytes) -> str:
     """UTF-8 with some broken bytes, each as U+FFFD; empty when it is another encoding."""
     text = data.decode("utf-8", errors="replace")
     broken = text.count("\ufffd")
@@ -74,18 +78,18 @@ def _mended(path: Path, data: bytes) -> str:
     sound = sum(character > "\x7f" for character in text) - broken
     if "\0" in text or sound <= broken:
         return ""
-    _log.warning("%r is UTF-8 with %d broken characters, shown as \ufffd", path.name, broken)
+    _log.warning("%r is UTF-8 with %d broken characters, shown as \ufffd", name, broken)
     return text
 
 
-def _guess(path: Path, data: bytes) -> str:
+def _guess(name: str, data: bytes) -> str:
     from charset_normalizer import from_bytes
 
     best = None if b"\0" in data else from_bytes(data).best()
     if best is None:
         reason = "is not text in any encoding we know; save it as UTF-8"
-        raise DocumentError(path.name, reason)
-    _log.warning("%r is not UTF-8; reading it as %s", path.name, best.encoding)
+        raise DocumentError(name, reason)
+    _log.warning("%r is not UTF-8; reading it as %s", name, best.encoding)
     return data.decode(best.encoding, errors="replace")
 
 
