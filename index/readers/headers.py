@@ -17,6 +17,9 @@ HEADER_CHARACTERS = 200
 _MANY_COLUMNS = 3
 """From so many on, a first row of words is taken for headers even above nothing but words."""
 
+_WIDE = 2 / 3
+"""Share of a table's width that its headers reach at least."""
+
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _NOT_WORDS = re.compile(
     r"\W{0,3}[0-9][0-9\W]*\w{1,3}\W?"  # 3 kg, 1,200 USD, 8:30 pm
@@ -30,8 +33,8 @@ _NOT_WORDS = re.compile(
 def header_row(rows: Sequence[Cells], *, is_headed: bool, is_doubted: bool) -> int | None:
     """The row that holds the headers, or None.
 
-    It is the first row of two cells or more that reaches about as far right as any. All its cells
-    are words, or years one after the other, and one of these tells it from the rows below: it is
+    It is the first row that reaches about as far right as any, and is not just one cell at the left.
+    All its cells are words, or years one after the other, and one of these tells it from the rows below: it is
     said to be one, it has three cells or more, or some column has no words below it.
 
     Args:
@@ -40,8 +43,8 @@ def header_row(rows: Sequence[Cells], *, is_headed: bool, is_doubted: bool) -> i
         is_doubted: Only a column without words below it counts.
     """
     farthest = max(map(reach, rows))
-    wide = (n for n, row in enumerate(rows) if reach(row) * 3 > farthest * 2 and _filled(row) > 1)
-    first = next(wide, None)
+    wide = (n for n, row in enumerate(rows) if reach(row) > max(1, farthest * _WIDE))
+    first = next((n for n in wide if _filled(rows[n]) > 1 or not rows[n][0]), None)
     if first is None or first + 1 == len(rows) or not _are_names([c for c in rows[first] if c]):
         return None
     is_likely = is_headed or _filled(rows[first]) >= _MANY_COLUMNS

@@ -10,7 +10,7 @@ _CURRENCY = re.compile(r"\[\$([^\]-]+)[^\]]*\]|([$€£¥₹])")
 _LOCALE = re.compile(r"\[\$-[^\]]*\]")
 _LITERALS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|[_*].')
 _DIGITS_SHOWN = re.compile(r"[0#?](?:\.([0#?]+))?(?![0#?,./E])")
-"""The last digit before the point, and those after it; not where a format scales or is a fraction."""
+"""The last digit before the point, and those after it; not where a format scales."""
 
 
 def number(written: str) -> str:
@@ -47,7 +47,15 @@ def _moment(value: datetime | date | time | timedelta) -> str:
         value = (value + timedelta(milliseconds=500)).replace(microsecond=0, tzinfo=None)
         day, clock = value.date().isoformat(), value.time()
         return f"{day} {_clock(clock)}" if clock != time() else day
-    return _clock(value) if isinstance(value, time) else str(value)
+    if isinstance(value, timedelta):
+        return _duration(value)
+    return _clock(value) if isinstance(value, time) else value.isoformat()
+
+
+def _duration(value: timedelta) -> str:
+    minutes, seconds = divmod(round(abs(value).total_seconds()), 60)
+    sign = "-" if value < timedelta() else ""
+    return f"{sign}{minutes // 60}:{minutes % 60:02}{f':{seconds:02}' if seconds else ''}"
 
 
 def _clock(value: time) -> str:
@@ -59,7 +67,7 @@ def _number(value: float, layout: str) -> str:
     if bare and not bare.strip("0") and len(bare) > 1:  # a code such as 00501
         return f"{value:0{len(bare)}.0f}"
     value = value * 100 if "%" in bare else value
-    shape = _DIGITS_SHOWN.search(bare)
+    shape = _DIGITS_SHOWN.search(bare) if "/" not in bare else None
     written = _fixed(value, shape[1] or "") if shape else _plain(value)
     sign = "-" if written.startswith("-") else ""
     return f"{sign}{_symbol(layout)}{written.removeprefix('-')}{'%' if '%' in bare else ''}"

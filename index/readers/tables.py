@@ -138,7 +138,7 @@ def _shapes(ahead: Sequence[Cells], before: _Shape | None, style: Style) -> tupl
         return 0, _Shape()
     if before is not None:
         return 0, before
-    if all(reach(row) <= 2 and _is_key(row[0]) for row in ahead):  # noqa: PLR2004  # key and value
+    if len(ahead) > 1 and all(reach(row) <= 2 and _is_key(row[0]) for row in ahead):  # noqa: PLR2004
         return 0, _Shape(is_pair=True)
     return 0, _Shape(has_letters=style.has_letters and len(ahead) > 1)
 
