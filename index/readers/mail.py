@@ -27,6 +27,9 @@ _SHOWN = ("From", "To", "Cc", "Date", "Subject")
 _DEEPEST = 5
 """Mails within mails; of deeper ones only the names are listed."""
 
+_MOST_CHARACTERS = 10_000
+"""Of a header that is decoded; the standard library takes seconds for longer ones."""
+
 
 def read(path: Path) -> Extract:
     """Read an e-mail. Attached texts, pages and mails are read too, each under a heading.
@@ -102,12 +105,13 @@ def _decoded(part: MIMEPart) -> str:
 
 def _header(mail: MIMEPart, name: str) -> str:
     """A header on one line, decoded if it can be."""
-    try:
-        value = mail.get(name)
-    except (MessageError, LookupError, ValueError, TypeError, AttributeError):
-        # The standard library's parser fails on some broken headers.
-        raw = (value for key, value in mail.raw_items() if key.lower() == name.lower())
-        value = next(raw, "")
+    raw = (value for key, value in mail.raw_items() if key.lower() == name.lower())
+    value = next(raw, "")
+    if len(value) <= _MOST_CHARACTERS:
+        try:
+            value = mail.get(name)
+        except (MessageError, LookupError, ValueError, TypeError, AttributeError, RecursionError):
+            pass  # the standard library's parser fails on some broken headers; they stay raw
     return " ".join(str(value or "").split())
 
 
