@@ -322,3 +322,30 @@ def test_numbers_that_are_text() -> None:
         "",
         "0.001",
     ]
+
+
+DIAGRAM = """<dgm:dataModel xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram"
+xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><dgm:ptLst><dgm:pt><dgm:t><a:p><a:r>
+<a:t>First step</a:t></a:r></a:p></dgm:t></dgm:pt><dgm:pt><dgm:t><a:p/></dgm:t></dgm:pt><dgm:pt>
+<dgm:t><a:p><a:r><a:t>Second</a:t></a:r></a:p></dgm:t></dgm:pt></dgm:ptLst></dgm:dataModel>"""
+
+
+def test_diagrams_in_word(tmp_path: Path) -> None:
+    """The texts of a diagram follow its paragraph; one that is missing costs nothing else."""
+    import docx
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+    from docx.oxml import parse_xml
+
+    made = docx.Document()
+    uri = PackURI("/word/diagrams/data1.xml")
+    part = Part(uri, "application/xml", DIAGRAM.encode(), made.part.package)
+    key = made.part.relate_to(part, "http://example.org/diagramData")
+    for reference in (key, "rId999"):
+        xml = (
+            f'<w:r {WORD} xmlns:d="http://schemas.openxmlformats.org/drawingml/2006/diagram" '
+            'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+            f'<w:drawing><d:relIds r:dm="{reference}"/></w:drawing></w:r>'
+        )
+        made.add_paragraph("Steps:")._p.append(parse_xml(xml))
+    assert saved(made, tmp_path / "a.docx").text == "Steps:\n\nFirst step\nSecond\n\nSteps:"

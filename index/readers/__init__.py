@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from index.documents import Document
 from index.errors import DocumentError
-from index.readers import code, delimited, html, markdown, notebook, text
+from index.readers import code, html, markdown, text
 from index.readers.extract import Extract
 from index.readers.sandbox import confined
 
@@ -20,13 +20,13 @@ Reader = Callable[[Path], Extract]
 READERS: Mapping[str, Reader] = MappingProxyType(
     {
         **dict.fromkeys(code.SUFFIXES, code.read),
-        ".csv": delimited.read,
+        ".csv": confined("index.readers.delimited"),
         ".docx": confined("index.readers.docx"),
         ".eml": confined("index.readers.mail"),
         ".epub": confined("index.readers.epub"),
         ".htm": html.read,
         ".html": html.read,
-        ".ipynb": notebook.read,
+        ".ipynb": confined("index.readers.notebook"),
         ".markdown": markdown.read,
         ".md": markdown.read,
         ".pdf": confined("index.readers.pdf"),
@@ -34,14 +34,14 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         ".pptx": confined("index.readers.pptx"),
         ".rtf": confined("index.readers.rtf"),
         ".text": text.read,
-        ".tsv": delimited.read,
+        ".tsv": confined("index.readers.delimited"),
         ".txt": text.read,
         ".xhtml": html.read,
         ".xlsm": confined("index.readers.xlsx"),
         ".xlsx": confined("index.readers.xlsx"),
     }
 )
-"""By suffix, in lower case. Parsers of binary formats run in a child process."""
+"""By suffix, in lower case. Whatever does more than decode a text runs in a child process."""
 
 SAVED_AS: Mapping[str, str] = MappingProxyType(
     {

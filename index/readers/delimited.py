@@ -1,4 +1,7 @@
-"""Tables as text, .csv and .tsv. Cells are verbatim but for line ends and spaces in a row."""
+"""Tables as text, .csv and .tsv. Cells are verbatim but for line ends and spaces in a row.
+
+Runs in the sandbox, as a large one takes a while.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,7 @@ def read(path: Path) -> Extract:
     try:
         return Extract(table(_rows(text, delimiter), style))
     except csv.Error as error:  # a cell without end: a quote that is never closed
-        _log.warning("%r: %s; its quotes are read as plain characters", path.name, error)
+        _log.warning("%s; quotes are read as plain characters", error)
     lines = (line.split(delimiter) for line in text.splitlines())
     return Extract(table(lines, style))
 

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from index.readers.body import Body
+from index.readers.drawing import graphics
 from index.readers.ooxml import inside, name, opened, parsed, properties
 from index.readers.tables import Style, table
 
@@ -55,6 +56,8 @@ def read(path: Path) -> Extract:
         notes = _notes(document)
         for element in inside(document.element.body, {"p", "tbl"}):
             body.add(_block_text(element), _level(element, document))
+            for graphic in graphics(element, document.part):
+                body.add(graphic)
             for reference in _found(_NOTE, element):
                 body.add(notes.get((name(reference), reference.get(f"{_W}id")), ""))
     return body.extract(title, date)

@@ -5,6 +5,7 @@ Runs in the sandbox, as some made-up mails take very long to parse.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from email import policy
 from email.errors import MessageError
 from email.message import EmailMessage, MIMEPart
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 _SHOWN = ("From", "To", "Cc", "Date", "Subject")
 _DEEPEST = 5
 """Mails within mails; of deeper ones only the names are listed."""
+
+_BROKEN = (LookupError, ValueError, TypeError, AttributeError, RecursionError)
+"""What the standard library raises for headers that it does not expect."""
 
 _MOST_CHARACTERS = 10_000
 """Of a header that is decoded; the standard library takes seconds for longer ones."""
@@ -108,10 +112,9 @@ def _header(mail: MIMEPart, name: str) -> str:
     raw = (value for key, value in mail.raw_items() if key.lower() == name.lower())
     value = next(raw, "")
     if len(value) <= _MOST_CHARACTERS:
-        try:
+        # The standard library's parser fails on some broken headers; they stay raw.
+        with suppress(MessageError, *_BROKEN):
             value = mail.get(name)
-        except (MessageError, LookupError, ValueError, TypeError, AttributeError, RecursionError):
-            pass  # the standard library's parser fails on some broken headers; they stay raw
     return " ".join(str(value or "").split())
 
 
@@ -119,7 +122,7 @@ def _name(part: MIMEPart) -> str:
     """What an attachment is called; a mail by its subject."""
     try:
         name = part.get_filename() or ""
-    except (LookupError, ValueError, TypeError, AttributeError):  # the same
+    except _BROKEN:
         name = ""
     if not name and part.get_content_type() == "message/rfc822" and part.is_multipart():
         name = next((_header(mail, "Subject") for mail in part.iter_parts()), "")

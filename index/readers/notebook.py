@@ -1,4 +1,7 @@
-"""Jupyter notebooks, .ipynb: notes, code and what it printed, in order. Pictures are left out."""
+"""Jupyter notebooks, .ipynb: notes, code and what it printed, in order. Pictures are left out.
+
+Runs in the sandbox, as some made-up notes take very long to parse.
+"""
 
 from __future__ import annotations
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from index.readers import charts
 from index.readers.body import Body
-from index.readers.ooxml import inside, name, opened, parsed, properties
+from index.readers.drawing import graphics, text
+from index.readers.ooxml import inside, name, opened, properties
 from index.readers.tables import Style, table
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from index.readers.extract import Extract
 
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _TITLES = frozenset(["title", "ctrTitle"])
 _FURNITURE = frozenset(["sldNum", "ftr", "dt", "hdr", "sldImg"])
 """Placeholders that say the same on every slide."""
@@ -46,13 +45,13 @@ def _add(slide: Any, body: Body) -> None:  # noqa: ANN401  # an untyped library'
     shapes = [(_placeholder(shape), shape) for shape in _shapes(slide)]
     for kind, shape in shapes:
         if kind in _TITLES:
-            body.add(" ".join(_text(shape).split()), level=1)
+            body.add(" ".join(text(shape).split()), level=1)
     for kind, shape in shapes:
         if kind not in _TITLES | _FURNITURE:
-            body.add(_text(shape) if name(shape) == "sp" else _graphic(shape, slide.part))
+            body.add(text(shape) if name(shape) == "sp" else "\n".join(_frame(shape, slide.part)))
     notes = slide.notes_slide if slide.has_notes_slide else None
     for shape in _shapes(notes) if notes else ():
-        said = _text(shape) if _placeholder(shape) == "body" else ""
+        said = text(shape) if _placeholder(shape) == "body" else ""
         body.add(f"Notes: {said}" if said else "")
 
 
@@ -68,24 +67,10 @@ def _placeholder(shape: Any) -> str:  # noqa: ANN401  # the same
     return str(found.get("type", "obj")) if found is not None else ""
 
 
-def _text(shape: Any) -> str:  # noqa: ANN401  # the same
-    return "\n".join(map(_paragraph, inside(shape, {"p"}))).strip()
-
-
-def _paragraph(paragraph: Any) -> str:  # noqa: ANN401  # the same
-    parts = inside(paragraph, {"t", "br"})
-    return "".join("\n" if name(part) == "br" else part.text or "" for part in parts).strip()
-
-
-def _graphic(frame: Any, part: Any) -> str:  # noqa: ANN401  # the same
-    """Text of a table, a chart or a diagram (SmartArt)."""
-    for found in inside(frame, {"tbl", "chart", "relIds"}):
-        if name(found) == "tbl":
-            return _table(found)
-        key = found.get(f"{_R}id" if name(found) == "chart" else f"{_R}dm")
-        root = parsed(part.related_part(key).blob)
-        return charts.text(root) if name(found) == "chart" else _diagram(root)
-    return ""
+def _frame(frame: Any, part: Any) -> Iterator[str]:  # noqa: ANN401  # the same
+    """Texts of a table, a chart or a diagram."""
+    yield from map(_table, inside(frame, {"tbl"}))
+    yield from graphics(frame, part)
 
 
 def _table(element: Any) -> str:  # noqa: ANN401  # the same
@@ -98,14 +83,9 @@ def _cells(element: Any) -> Iterator[list[str]]:  # noqa: ANN401  # the same
     """The texts of each row; a cell merged with the one above repeats its text."""
     above: list[str] = []
     for row in inside(element, {"tr"}):
-        cells = [_text(cell) for cell in inside(row, {"tc"})]
+        cells = [text(cell) for cell in inside(row, {"tc"})]
         for column, cell in enumerate(inside(row, {"tc"})):
             if cell.get("vMerge") in {"1", "true"} and column < len(above):
                 cells[column] = above[column]
         yield cells
         above = cells
-
-
-def _diagram(root: Any) -> str:  # noqa: ANN401  # the same
-    points = inside(root, {"pt"})
-    return "\n".join(filter(None, (_text(point) for point in points)))
