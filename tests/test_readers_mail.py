@@ -69,6 +69,30 @@ def test_attachments(tmp_path: Path) -> None:
     assert headings == ["list.txt", "Inner", "deep.html"]
 
 
+def part(kind: str, text: str) -> str:
+    return f"--b\nContent-Type: {kind}\n\n{text}\n"
+
+
+def test_every_text_of_a_mail(tmp_path: Path) -> None:
+    """Texts that stand one after the other are all read, once each, whatever their kinds."""
+    inner = "".join(map(part, ("text/html", "text/plain"), ("<p>In</p>", "Inner"))).replace(
+        "--b", "--c"
+    )
+    parts = part("text/html", "<p>Body</p>") + part("multipart/mixed; boundary=c", f"{inner}--c--")
+    content = (
+        "Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n"
+        f"{parts}{part('text/plain', 'List footer')}--b--\n"
+    )
+    expected = "Subject: x\n\nBody\n\nIn\n\nInner\n\nList footer"
+    assert read(tmp_path, content.encode()).text == expected
+
+
+def test_a_mail_that_has_lost_its_bounds(tmp_path: Path) -> None:
+    """A mail that claims parts but shows none still has its text."""
+    content = b"Subject: x\nContent-Type: multipart/mixed\n\nAll the text"
+    assert read(tmp_path, content).text == "Subject: x\n\nAll the text"
+
+
 @pytest.mark.parametrize(
     ("charset", "data"),
     [

@@ -17,16 +17,16 @@ from index.errors import DocumentError
 from index.readers import html
 from index.readers.body import Body
 from index.readers.dates import day
+from index.readers.extract import Extract
 from index.readers.text import decode_bytes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from index.readers.extract import Extract
-
 _SHOWN = ("From", "To", "Cc", "Date", "Subject")
-_DEEPEST = 5
-"""Mails within mails; of deeper ones only the names are listed."""
+_DEEPEST = 20
+"""Parts within parts, be they mails or not; deeper ones are left out."""
 
 _BROKEN = (LookupError, ValueError, TypeError, AttributeError, RecursionError)
 """What the standard library raises for headers that it does not expect."""
@@ -54,42 +54,51 @@ def read(path: Path) -> Extract:
 
 def _add_mail(mail: MIMEPart, body: Body, depth: int) -> None:
     lines = [f"{name}: {value}" for name in _SHOWN if (value := _header(mail, name))]
-    names = ", ".join(filter(None, map(_name, mail.iter_attachments())))
+    names = ", ".join(filter(None, map(_name, _leaves(mail, depth))))
     body.add("\n".join([*lines, *([f"Attachments: {names}"] if names else [])]))
-    _add_content(mail, body, depth)
+    _add_part(mail, body, depth)
 
 
-def _add_content(part: MIMEPart, body: Body, depth: int) -> None:
-    """The best version of a part's own text, then what stands beside it."""
-    for kind in ("plain", "html"):
-        best = part.get_body((kind,))
-        if best is not None and _add_text(best, body):
-            break
-    for beside in part.iter_attachments():
-        if depth and beside.get_content_maintype() in {"text", "multipart", "message"}:
-            body.add(_name(beside), level=2)
-            _add_beside(beside, body, depth - 1)
+def _leaves(part: MIMEPart, depth: int) -> Iterator[MIMEPart]:
+    """The parts of a part that hold no others of the same mail."""
+    for child in _parts(part) if depth else ():
+        if child.get_content_maintype() == "multipart":
+            yield from _leaves(child, depth - 1)
+        else:
+            yield child
 
 
-def _add_beside(part: MIMEPart, body: Body, depth: int) -> None:
-    if part.get_content_maintype() == "text":
-        _add_text(part, body)
-    elif part.get_content_maintype() == "multipart":
-        _add_content(part, body, depth)
-    else:
-        for mail in part.iter_parts() if part.is_multipart() else ():
-            _add_mail(mail, body, depth)
+def _add_part(part: MIMEPart, body: Body, depth: int) -> bool:
+    """Append all texts of a part, of alternatives the best; whether there was any."""
+    kind, parts = part.get_content_maintype(), _parts(part)
+    if not depth:
+        return False
+    if kind == "text" or (kind == "multipart" and not parts):  # the latter has lost its bounds
+        return _add_text(part, body)
+    if kind == "message":
+        body.add(_name(part), level=2)
+        for mail in parts:
+            _add_mail(mail, body, depth - 1)
+        return bool(parts)
+    if part.get_content_subtype() == "alternative":
+        parts.sort(key=lambda part: part.get_content_type() != "text/plain")
+        return any(_add_part(part, body, depth - 1) for part in parts)
+    added = [_add_part(part, body, depth - 1) for part in parts]  # all of them, unlike above
+    return any(added)
 
 
 def _add_text(part: MIMEPart, body: Body) -> bool:
-    """Append a part's text; whether it had any."""
     text = _decoded(part).replace("\r\n", "\n").strip()
-    if part.get_content_subtype() == "html":
-        extract = html.extract(text)
+    is_page = part.get_content_subtype() == "html"
+    extract = html.extract(text) if is_page and text else Extract(text)
+    if extract.text:
+        body.add(_name(part), level=2)
         body.include(extract)
-        return bool(extract.text)
-    body.add(text)
-    return bool(text)
+    return bool(extract.text)
+
+
+def _parts(part: MIMEPart) -> list[MIMEPart]:
+    return list(part.iter_parts()) if part.is_multipart() else []
 
 
 def _decoded(part: MIMEPart) -> str:
@@ -124,8 +133,8 @@ def _name(part: MIMEPart) -> str:
         name = part.get_filename() or ""
     except _BROKEN:
         name = ""
-    if not name and part.get_content_type() == "message/rfc822" and part.is_multipart():
-        name = next((_header(mail, "Subject") for mail in part.iter_parts()), "")
+    if not name and part.get_content_type() == "message/rfc822":
+        name = next((_header(mail, "Subject") for mail in _parts(part)), "")
     return " ".join(name.split())
 
 
