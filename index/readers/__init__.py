@@ -5,13 +5,13 @@ import os
 import re
 import stat
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
 from index.documents import Document
 from index.errors import DocumentError
 from index.readers import text
-from index.readers.dates import day_of
 from index.readers.extract import Extract
 from index.readers.sandbox import confined
 
@@ -94,7 +94,7 @@ def _read(folder: Path, source: str, digest: str) -> Document:
     if not body.strip():
         raise DocumentError(source, "holds only blank text; fill or remove it")
     title = " ".join((clean(extract.title).strip() or PurePosixPath(source).stem).split())
-    date = extract.date or day_of(modified)
+    date = extract.date or _day(modified)
     return Document(source, title or source, body, digest, extract.headings, extract.pages, date)
 
 
@@ -107,6 +107,14 @@ def storable(source: str) -> str:
     """A file's name with what is not UTF-8 in it written as an escape, ``\\xff``."""
     named = _NO_BYTE.sub("\ufffd", source)
     return named.encode(errors="surrogateescape").decode(errors="backslashreplace")
+
+
+def _day(seconds: float) -> str:
+    """The day, in UTC, of a time since 1970; empty when it lies beyond the calendar."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+    except (OverflowError, ValueError, OSError):
+        return ""
 
 
 def _reader(source: str) -> Reader:
