@@ -5,9 +5,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,6 +16,9 @@ from index.readers import process
 from index.readers.extract import Extract
 from index.readers.process import Limits
 from index.readers.sandbox import Pool, confined
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 HEADER = "from index.readers.extract import Extract\nfrom index.documents import Heading\n"
 SMALL = Limits(seconds=60, memory=256 << 20)
@@ -85,7 +88,9 @@ def test_everything_comes_back(outcome: Outcome) -> None:
 
 def test_what_is_logged_is_logged_here(outcome: Outcome, caplog: pytest.LogCaptureFixture) -> None:
     """Warnings of the child become one of ours that names the file and counts the others."""
-    outcome("import logging\nfor n in 3, 4: logging.warning('page %d is odd', n)\nreturn Extract('x')")
+    outcome(
+        "import logging\nfor n in 3, 4: logging.warning('page %d is odd', n)\nreturn Extract('x')"
+    )
     assert caplog.messages == ["'a.pdf': page 3 is odd (and 1 more)"]
 
 
@@ -143,10 +148,12 @@ def test_a_greedy_reader_is_stopped(outcome: Outcome) -> None:
     assert outcome("return Extract('x')").text == "x"
 
 
-def test_a_text_without_end(outcome: Outcome, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_text_without_end(outcome: Outcome) -> None:
     """A text that would fill the memory of its parent is one clear reason."""
     body = "import index.readers.child as c\nc.MAX_CHARACTERS = 1 << 20\nreturn Extract('x' * (2 << 20))"
-    assert outcome.reason(body) == "holds more than 1 million characters; split it into smaller files"
+    assert (
+        outcome.reason(body) == "holds more than 1 million characters; split it into smaller files"
+    )
 
 
 def test_a_crash_stays_in_the_child(outcome: Outcome) -> None:

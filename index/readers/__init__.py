@@ -104,7 +104,7 @@ def clean(text: str) -> str:
 
 
 def storable(source: str) -> str:
-    """A file's name with what is not UTF-8 in it written as an escape, ``\\xff``."""
+    r"""A file's name with what is not UTF-8 in it written as an escape, ``\\xff``."""
     named = _NO_BYTE.sub("\ufffd", source)
     return named.encode(errors="surrogateescape").decode(errors="backslashreplace")
 

@@ -9,15 +9,36 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 HIDDEN = frozenset(
-    "audio canvas head iframe nav noscript object script style svg template video".split()
+    [
+        "audio",
+        "canvas",
+        "head",
+        "iframe",
+        "nav",
+        "noscript",
+        "object",
+        "script",
+        "style",
+        "svg",
+        "template",
+        "video",
+    ]
 )
 """Elements that show no text of the page; ``nav`` is that of the site."""
 
 _DATES = frozenset(
-    """
-    article:published_time citation_publication_date date datepublished dc.date dc.date.issued
-    dcterms.created dcterms.date dcterms.issued pubdate
-    """.split()
+    [
+        "article:published_time",
+        "citation_publication_date",
+        "date",
+        "datepublished",
+        "dc.date",
+        "dc.date.issued",
+        "dcterms.created",
+        "dcterms.date",
+        "dcterms.issued",
+        "pubdate",
+    ]
 )
 
 

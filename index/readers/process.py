@@ -36,6 +36,9 @@ class Limits:
     memory: int = 2 << 30
 
 
+STANDARD = Limits()
+
+
 class Child:
     """A process that reads files, and the lines to and from it."""
 
@@ -99,7 +102,9 @@ class Child:
 
     def _death(self, code: int, *, is_late: bool) -> str:
         if is_late or -code in {signal.SIGXCPU, signal.SIGALRM}:
-            return f"takes longer than {self._limits.seconds} s to read; split it into smaller files"
+            return (
+                f"takes longer than {self._limits.seconds} s to read; split it into smaller files"
+            )
         if code == -signal.SIGKILL:
             return "was too much for the memory of this machine; split it into smaller files"
         if code < 0:

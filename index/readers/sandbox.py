@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from index.documents import Heading
 from index.errors import DocumentError
 from index.readers.extract import Extract
-from index.readers.process import Child, Limits
+from index.readers.process import STANDARD, Child, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +35,7 @@ def usable_cores() -> int:
     return os.cpu_count() or 1
 
 
-def confined(reader: str, limits: Limits = Limits()) -> Callable[[Path], Extract]:
+def confined(reader: str, limits: Limits = STANDARD) -> Callable[[Path], Extract]:
     """A reader that runs another one in a child process.
 
     Args:
@@ -61,7 +61,7 @@ class Pool:
         size: How many run at once; by default as many as there are usable cores, at most 4.
     """
 
-    def __init__(self, limits: Limits = Limits(), size: int = 0) -> None:
+    def __init__(self, limits: Limits = STANDARD, size: int = 0) -> None:
         self._limits = limits
         self._places: LifoQueue[Child | None] = LifoQueue()
         self._size = size or min(usable_cores(), MAX_CHILDREN)

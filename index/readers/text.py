@@ -42,7 +42,9 @@ def decode_bytes(data: bytes, name: str) -> str:
         raise DocumentError(name, reason)
     if found.broken:
         shown = found.encoding.removesuffix("-sig").upper()
-        _log.warning("%r is %s with %d broken characters, shown as \ufffd", name, shown, found.broken)
+        _log.warning(
+            "%r is %s with %d broken characters, shown as \ufffd", name, shown, found.broken
+        )
     elif not found.encoding.startswith("utf"):
         _log.warning("%r is not UTF-8; reading it as %s", name, found.encoding)
     return found.text
