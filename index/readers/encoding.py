@@ -15,7 +15,8 @@ _MARKS = (
 )
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 _WIDE_SHARE = 4
-"""A Western text in UTF-16 has one NUL in two bytes; one in four leaves room for other scripts."""
+"""A text in UTF-16 has a high byte in two, NUL or another control; one in four leaves room for more."""
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\f\r\x1b"))
 
 _SHIFTS = (b"\x1b", b"~{")
 """What switches to another script within bytes below 128, in ISO 2022 and in HZ."""
@@ -86,11 +87,16 @@ def _shifting(data: bytes) -> str:
 
 
 def _wide(data: bytes) -> str:
-    """The encoding of a text without a mark in which every other byte is NUL."""
-    if data.count(0) * _WIDE_SHARE < len(data):
+    """The encoding of a text without a mark in UTF-16 or UTF-32; empty for others."""
+    controls = len(data) - len(data.translate(None, _CONTROLS))
+    if controls * _WIDE_SHARE < len(data):
         return ""
     texts = ((name, _strictly(data, name) or "") for name in _WIDE)
-    return next((name for name, text in texts if " " in text and "\0" not in text), "")
+    fitting = (name for name, text in texts if " " in text and "\0" not in text)
+    if data.count(0) * _WIDE_SHARE >= len(data):
+        return next(fitting, "")
+    name = _detected(data)  # the high bytes are those of another script
+    return name if name in fitting else ""
 
 
 def _mended(data: bytes) -> Decoded | None:

@@ -80,7 +80,7 @@ def _as_line(title: str, page: str) -> re.Match[str] | None:
     if not 0 < len(words) <= _WORDS or not any(character.isalnum() for character in title):
         return None
     phrase = r"[\s.:)]+".join(re.escape(word.rstrip(".:)") or word) for word in words)
-    pattern = rf"^[ \t]*((?:{_NUMBER})?{phrase})[ \t.:]*$"
+    pattern = rf"^[ \t]*((?:{_NUMBER})?{phrase})[ \t.:\r]*$"
     return re.search(pattern, page, re.IGNORECASE | re.MULTILINE)
 
 
@@ -129,7 +129,7 @@ def from_sizes(lines: Sequence[Line], pages: Sequence[str]) -> list[Span]:
 def _is_heading(line: Line, body: int, page: str) -> bool:
     text = page[line.start : line.end]
     is_short = len(text) <= _MAX_LINE and not text.endswith((",", ";"))
-    is_worded = sum(character.isalpha() for character in text) * 2 > len(text) > 2
+    is_worded = sum(character.isalpha() for character in text) * 2 > len(text) > 1
     return line.size > body * _LARGER and is_short and is_worded
 
 
