@@ -3,7 +3,7 @@
     python benchmarks/hostile.py --data ../shared
 
 Copies ``hostile`` into a folder, adds what a copy cannot hold (links in a circle, a pipe, odd names, a file
-of 2 GiB, ten megabytes each of nasty text), reads each file alone for its time, and then indexes the folder
+of 2 GiB, megabytes of nasty text), reads each file alone for its time, and then indexes the folder
 with an embedder that costs nothing. Prints what was indexed, what was not and why, the slowest files and the
 peak of memory. Ends with an error when a file is neither indexed nor named, or takes more than 10 s.
 """
@@ -31,7 +31,7 @@ MAX_SECONDS = 10.0
 _QUOTED = re.compile(r"\(.*\)|'[^']*'|[0-9]+")
 
 
-def add_made_up(folder: Path) -> None:
+def add_made_up(folder: Path, megabytes: int) -> None:
     """Puts files into the folder that no archive holds."""
     folder.mkdir()
     (folder / "loop.txt").symlink_to("loop.txt")
@@ -44,13 +44,12 @@ def add_made_up(folder: Path) -> None:
     (folder / "empty.txt").touch()
     with (folder / "huge.txt").open("wb") as file:
         file.truncate(2 << 30)
-    for name, text in nasty().items():
+    for name, text in nasty(megabytes * 1_000_000).items():
         (folder / name).write_text(text)
 
 
-def nasty() -> dict[str, str]:
-    """Ten megabytes each of what makes a careless parser quadratic."""
-    size = 10_000_000
+def nasty(size: int) -> dict[str, str]:
+    """So many characters each of what makes a careless parser quadratic."""
     return {
         "one-line.txt": "x" * size,
         "one-letter-lines.txt": "x\n" * (size // 2),
@@ -117,12 +116,13 @@ def main() -> None:
     """Reads, indexes and prints."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, default=Path("../shared"))
+    parser.add_argument("--megabytes", type=int, default=10, help="of each nasty text")
     parser.add_argument("--names", action="store_true", help="name each file that failed")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "docs"
         shutil.copytree(options.data / "hostile", folder)
-        add_made_up(folder / "made up")
+        add_made_up(folder / "made up", options.megabytes)
         sources = find(folder)
         seconds, _ = timed(folder, sources)
         start = time.perf_counter()

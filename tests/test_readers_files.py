@@ -10,7 +10,7 @@ import pytest
 
 from index import Document, DocumentError, readers
 from index.folder import find
-from index.readers import digest_of, read_document, storable
+from index.readers import digest_of, read_document, storable, text
 from index.readers.extract import Extract
 from index.readers.many import read_documents
 
@@ -27,6 +27,16 @@ def test_a_huge_file_is_not_even_opened(tmp_path: Path, monkeypatch: pytest.Monk
         file.truncate(2 << 30)
     monkeypatch.setattr(Path, "open", None)
     assert reason(tmp_path, "a.txt") == "is larger than 512 MiB; split it into smaller files"
+
+
+def test_a_large_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text that would fill the memory is left out with a reason; one that just fits is read."""
+    monkeypatch.setattr(text, "MAX_BYTES", 1 << 20)
+    (tmp_path / "a.txt").write_bytes(b"x" * (1 << 20))
+    assert len(read_document(tmp_path, "a.txt").text) == 1 << 20
+    (tmp_path / "a.txt").write_bytes(b"x" * ((1 << 20) + 1))
+    message = "is a text of more than 1 MiB; split it into smaller files"
+    assert reason(tmp_path, "a.txt") == message
 
 
 def test_links_and_devices(tmp_path: Path) -> None:
@@ -79,10 +89,10 @@ def test_text_and_digest_are_of_one_state(tmp_path: Path, monkeypatch: pytest.Mo
         return Extract(text)
 
     monkeypatch.setattr(readers, "READERS", {".txt": read})
-    for left, text in ((0, "a"), (2, "a++")):  # noqa: B007  # the reader counts it down
+    for left, expected in ((0, "a"), (2, "a++")):  # noqa: B007  # the reader counts it down
         path.write_text("a")
         document = read_document(tmp_path, "a.txt")
-        assert (document.text, document.digest) == (text, digest_of(tmp_path, "a.txt"))
+        assert (document.text, document.digest) == (expected, digest_of(tmp_path, "a.txt"))
     left = 10
     assert reason(tmp_path, "a.txt").startswith("changes while it is read")
 

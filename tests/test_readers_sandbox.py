@@ -94,6 +94,12 @@ def test_what_is_logged_is_logged_here(outcome: Outcome, caplog: pytest.LogCaptu
     assert caplog.messages == ["'a.pdf': page 3 is odd (and 1 more)"]
 
 
+def test_a_name_is_logged_once(outcome: Outcome, caplog: pytest.LogCaptureFixture) -> None:
+    """What a reader says of its file by name is not given the name again."""
+    outcome("import logging\nlogging.warning('%r is odd', path.name)\nreturn Extract('x')")
+    assert caplog.messages == ["'a.pdf' is odd"]
+
+
 def test_what_is_printed_harms_nothing(outcome: Outcome) -> None:
     """A library may print what it likes; the result arrives all the same."""
     body = "import os\nprint('{}')\nos.write(1, b'rubbish\\n')\nos.write(2, b'x' * 10**6)\nreturn Extract('x')"

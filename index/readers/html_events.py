@@ -112,7 +112,8 @@ class Events:
     def end(self, name: str) -> None:
         """Take the end of an element."""
         if self._hidden:
-            self._hidden.pop()
+            while name in self._hidden and self._hidden.pop() != name:
+                pass
         elif self._open and self.elements[self._open[-1]].name == name:
             self._close()
 

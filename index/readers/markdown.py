@@ -10,8 +10,8 @@ from index.readers.dates import day
 from index.readers.extract import Extract
 from index.readers.text import decode
 
-HEADED_CHARACTERS = 1 << 20
-"""Only the headings in so many characters are found, a book of 500 pages: parsing takes its time, and no
+HEADED_CHARACTERS = 1 << 19
+"""Only the headings in so many characters are found, a book of 250 pages: parsing takes its time, and no
 text is lost without them."""
 
 # The very line ends that markdown-it counts.

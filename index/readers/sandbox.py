@@ -9,7 +9,7 @@ from __future__ import annotations
 import atexit
 import logging
 import os
-from functools import cache
+import threading
 from queue import LifoQueue
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _log = logging.getLogger(__name__)
+_lock = threading.Lock()
+_pools: dict[Limits, Pool] = {}
+"""One for each set of limits, made when it is first needed."""
 
 MAX_CHILDREN = 4
 """More would be too much for the memory of a small machine."""
@@ -102,11 +105,12 @@ class Pool:
             self._places.put(None)
 
 
-@cache
 def _shared(limits: Limits) -> Pool:
-    pool = Pool(limits)
-    atexit.register(pool.close)
-    return pool
+    with _lock:
+        if limits not in _pools:
+            _pools[limits] = Pool(limits)
+            atexit.register(_pools[limits].close)
+        return _pools[limits]
 
 
 def _received(path: Path, reply: dict[str, Any], limits: Limits) -> Extract:
@@ -125,4 +129,6 @@ def _received(path: Path, reply: dict[str, Any], limits: Limits) -> Extract:
 def _tell(name: str, said: list[str]) -> None:
     if said:
         more = f" (and {len(said) - 1} more)" if len(said) > 1 else ""
-        _log.warning("%r: %s%s", name, said[0], more)
+        # What our own readers say begins with the name already.
+        named = said[0] if said[0].startswith(repr(name)) else f"{name!r}: {said[0]}"
+        _log.warning("%s%s", named, more)

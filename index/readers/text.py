@@ -10,6 +10,9 @@ from index.readers.extract import Extract
 TITLE_CHARACTERS = 120
 """A first line longer than this is a paragraph, not a title."""
 
+MAX_BYTES = 128 << 20
+"""A larger text would not fit into memory next to what is made of it; the Bible has 0.04 of it."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -28,10 +31,15 @@ def decode(path: Path) -> str:
     """The file's text: by its byte order mark, as UTF-8, or by the best guess, which is logged.
 
     Raises:
-        DocumentError: When its bytes are no text in any known encoding.
+        DocumentError: When its bytes are no text in any known encoding, or too many.
         OSError: When the file cannot be read.
     """
-    return decode_bytes(path.read_bytes(), path.name)
+    with path.open("rb") as file:
+        data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        reason = f"is a text of more than {MAX_BYTES >> 20} MiB; split it into smaller files"
+        raise DocumentError(path.name, reason)
+    return decode_bytes(data, path.name)
 
 
 def decode_bytes(data: bytes, name: str) -> str:
