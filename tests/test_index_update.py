@@ -271,7 +271,7 @@ def test_a_name_that_is_not_utf8(place: Place) -> None:
     """A file whose name cannot be stored is reported under a name that can."""
     place.write(good="Good.")
     Path(os.fsdecode(os.fsencode(place.docs) + b"/bad\xff.txt")).write_text("x")
-    assert failures(place.update()) == {"bad\ufffd.txt": "has a name that is not UTF-8; rename it"}
+    assert failures(place.update()) == {"bad\\xff.txt": "has a name that is not UTF-8; rename it"}
 
 
 def test_a_file_that_fails_later_keeps_its_former_version(place: Place) -> None:

@@ -53,8 +53,8 @@ def test_clean_keeps_every_offset(text: str) -> None:
 
 
 def is_utf8(text: str) -> bool:
-    """Whether a text is not blank, and not so full of NULs that it is taken for UTF-16."""
-    return bool(text.strip()) and text.count("\0") * 4 < len(text)
+    """Whether a text is not blank, and not so full of controls that it is taken for UTF-16."""
+    return bool(text.strip()) and sum(character < " " for character in text) * 4 < len(text)
 
 
 @given(text=st.text(min_size=1).filter(is_utf8))
@@ -358,3 +358,20 @@ def test_docx_that_cannot_be_read(tmp_path: Path) -> None:
     assert reason(tmp_path, "a.docx", whole[: len(whole) // 2]).startswith(
         "is not a readable .docx"
     )
+
+
+def test_markdown_date(tmp_path: Path) -> None:
+    """The date of front matter is the document's; one in the text is not."""
+    assert read(tmp_path, "a.md", "---\ndate: 2024-05-01T10:00\n---\nText.\n").date == "2024-05-01"
+    assert read(tmp_path, "b.md", "Text.\n\ndate: 1999-05-01\n").date != "1999-05-01"
+
+
+def test_a_long_markdown_loses_no_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond what is parsed the text goes on, only its headings are not found."""
+    from index.readers import markdown
+
+    monkeypatch.setattr(markdown, "HEADED_CHARACTERS", 19)
+    (tmp_path / "a.md").write_text("# One\n\nText.\n\n# Two\n")
+    extract = markdown.read(tmp_path / "a.md")
+    assert extract.text.endswith("# Two\n")
+    assert [extract.text[h.start : h.end] for h in extract.headings] == ["One"]
