@@ -258,7 +258,7 @@ def test_bad_files_do_not_stop_the_others(place: Place) -> None:
     assert reasons["empty.txt"] == "is empty (0 bytes); fill or remove it"
     assert reasons["blank.txt"] == "holds only blank text; fill or remove it"
     assert reasons["broken.pdf"].startswith("is not a readable PDF")
-    assert reasons["movie.mp4"].startswith("unknown format '.mp4'; supported: .docx .htm")
+    assert reasons["movie.mp4"].startswith("unknown format '.mp4'; supported: .csv .docx")
     assert reasons["no_suffix"].startswith("unknown format ''; supported:")
     assert reasons["dangling.txt"].startswith("cannot be read (No such file or directory)")
     assert reasons["binary.txt"] == "is not text in any encoding we know; save it as UTF-8"
@@ -271,7 +271,7 @@ def test_a_name_that_is_not_utf8(place: Place) -> None:
     """A file whose name cannot be stored is reported under a name that can."""
     place.write(good="Good.")
     Path(os.fsdecode(os.fsencode(place.docs) + b"/bad\xff.txt")).write_text("x")
-    assert failures(place.update()) == {"bad\ufffd.txt": "has a name that is not UTF-8; rename it"}
+    assert failures(place.update()) == {"bad\\xff.txt": "has a name that is not UTF-8; rename it"}
 
 
 def test_a_file_that_fails_later_keeps_its_former_version(place: Place) -> None:
