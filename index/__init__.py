@@ -1,6 +1,7 @@
 """Documents become searchable passages. Knows no language model."""
 
 from index.build import update
+from index.check import check, discard
 from index.chunks import Chunk
 from index.documents import Document, Heading
 from index.embed import Embedder
@@ -9,11 +10,13 @@ from index.errors import (
     DocumentsError,
     EmbedderError,
     LibraryBusyError,
+    LibraryDamagedError,
     LibraryError,
     LibraryFormatError,
     LibraryMismatchError,
     RagError,
 )
+from index.findings import CheckReport, Finding
 from index.hit import Hit
 from index.library import Library
 from index.readers import supported_suffixes
@@ -23,6 +26,7 @@ from index.vectors import VectorStore
 
 __all__ = [
     "BuildReport",
+    "CheckReport",
     "Chunk",
     "Document",
     "DocumentError",
@@ -31,16 +35,20 @@ __all__ = [
     "Embedder",
     "EmbedderError",
     "Failure",
+    "Finding",
     "Heading",
     "Hit",
     "Library",
     "LibraryBusyError",
+    "LibraryDamagedError",
     "LibraryError",
     "LibraryFormatError",
     "LibraryMismatchError",
     "RagError",
     "Snapshot",
     "VectorStore",
+    "check",
+    "discard",
     "supported_suffixes",
     "update",
 ]

@@ -167,21 +167,23 @@ def test_any_history_ends_in_the_folder(
 
 
 def test_progress_is_told(place: Place) -> None:
-    """Progress counts files and passages up to their totals."""
-    place.write(a="Ants.", b="Bees.")
+    """Progress counts files, then bytes, then documents up to their totals, and never falls."""
+    place.write(a="Ants.", b="Bees!!", c=" ")
     told: list[Progress] = []
-    update(place.docs, place.library, place.embedder, progress=told.append)
-    assert told == [
-        Progress("checking", 1, 2),
-        Progress("checking", 2, 2),
-        Progress("reading", 1, 2),
-        Progress("reading", 2, 2),
-        Progress("embedding", 2, 2),
+    update(place.docs, place.library, place.embedder, rebuild=True, progress=told.append)
+    assert told[:3] == [Progress("checking", number, 3) for number in (1, 2, 3)]
+    assert [step for step in told if step.done == step.total] == [
+        Progress("checking", 3, 3),
+        Progress("indexing", 12, 12),
+        Progress("replacing", 2, 2),
     ]
+    done = [step.done for step in told if step.stage == "indexing"]
+    assert done == sorted(done)
 
 
-def test_more_documents_than_a_batch(place: Place) -> None:
+def test_more_documents_than_a_batch(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """Many documents are written in several batches, and all arrive."""
+    monkeypatch.setattr("index.build.BATCH_DOCUMENTS", 64)
     place.write(**{f"n{number}": f"Number {number}." for number in range(150)})
     assert len(place.update().added) == 150
     assert len(place.library.snapshot()) == 150
@@ -345,7 +347,7 @@ def test_another_process_is_updating(place: Place, monkeypatch: pytest.MonkeyPat
     """Two updates at once are told apart: the second waits, then gives up with a clear error."""
     from filelock import FileLock
 
-    monkeypatch.setattr("index.writer.LOCK_SECONDS", 0.05)
+    monkeypatch.setattr("index.lock.LOCK_SECONDS", 0.05)
     place.write(a="Ants.")
     lock = FileLock(f"{place.library.path}.lock")
     with lock, pytest.raises(LibraryBusyError, match="is being updated by another process"):
@@ -395,7 +397,7 @@ def test_an_interrupt_loses_nothing(place: Place) -> None:
     place.write(a="Changed.", b="Bees.")
 
     def interrupt(progress: Progress) -> None:
-        if progress.stage == "embedding":
+        if progress.stage == "indexing":
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
