@@ -1,7 +1,7 @@
 """Documents become searchable passages. Knows no language model."""
 
 from index.build import update
-from index.check import check, discard
+from index.checking import check, discard
 from index.chunks import Chunk
 from index.documents import Document, Heading
 from index.embed import Embedder
@@ -23,6 +23,7 @@ from index.readers import supported_suffixes
 from index.report import BuildReport, Failure
 from index.snapshot import DocumentInfo, Snapshot
 from index.vectors import VectorStore
+from index.watching import settled, watch
 
 __all__ = [
     "BuildReport",
@@ -49,6 +50,8 @@ __all__ = [
     "VectorStore",
     "check",
     "discard",
+    "settled",
     "supported_suffixes",
     "update",
+    "watch",
 ]

@@ -94,6 +94,7 @@ class _Update:
         self._compare(sources, self._known)
         for batch in self._batches(self._read()):
             self._writer.commit(self._prepared(batch), failed=self._failed())
+            del batch  # else it would be held while the next one is read
         # Last, so that a renamed file finds its vectors.
         if self._changes.gone or self._failures:
             self._writer.commit([], self._changes.gone, self._failed())
@@ -175,6 +176,7 @@ class _Update:
     def _stage(self, documents: Iterable[Document]) -> None:
         for batch in self._batches(documents):
             self._writer.stage(self._prepared(batch), self._failed(), self._recipe)
+            del batch  # the same
         self._writer.note(self._failed())
 
     def _prepared(self, batch: Sequence[Document]) -> list[Prepared]:

@@ -251,7 +251,9 @@ def test_newer_format(path: Path) -> None:
     connection = sqlite3.connect(path)
     connection.execute(f"PRAGMA user_version = {schema.FORMAT + 1}")
     connection.close()
-    message = rf"newer version \(format {schema.FORMAT + 1}, this one reads {schema.FORMAT}\); upgrade"
+    message = (
+        rf"newer version \(format {schema.FORMAT + 1}, this one reads {schema.FORMAT}\); upgrade"
+    )
     with pytest.raises(LibraryFormatError, match=message):
         Library.open(path, HashEmbedder())
 

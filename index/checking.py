@@ -199,15 +199,16 @@ class _Check:
 
     def _check_cache(self) -> None:
         """What lies beside the index; it is made again when it is missing."""
-        stem = self._path.stem
-        for file in self._path.parent.glob(f"{stem}.vectors-*"):
+        generation = self._writer.manifest()["generation"]
+        for file in self._path.parent.glob(f"{self._path.stem}.vectors-*"):
+            is_broken = False
             if file.suffix == ".tmp":
                 is_broken = time.time() - file.stat().st_mtime > STRAY_SECONDS
-            else:
-                is_broken = bool(self._findings) or not self._is_cache(file)
+            elif file.stem.endswith(f"-{generation}"):  # a former one may still be of use
+                is_broken = not self._is_cache(file)
             if is_broken:
                 file.unlink(missing_ok=True)
-                self._find(f"{file.name!r} is stale or damaged", "removed")
+                self._find(f"{file.name!r} is damaged or was left behind", "removed")
 
     def _is_cache(self, file: Path) -> bool:
         from index.vectors import CacheHeader, FaissVectors
