@@ -600,7 +600,7 @@ def test_a_batch_holds_few_documents_and_few_characters(
     place.write(**{f"n{number:03}": f"Text {number}. " * 60 for number in range(20)})
 
     def alive() -> int:
-        return sum(isinstance(thing, Document) for thing in gc.get_objects())
+        return sum(type(thing) is Document for thing in gc.get_objects())
 
     before, most = alive(), 0
 
