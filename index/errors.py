@@ -4,6 +4,7 @@ RagError                      one clear line: the value, the cause, the fix
 ├── DocumentsError            the folder of documents cannot be used
 ├── DocumentError             one document cannot be read; the others go on
 ├── EmbedderError             the embedding model cannot be used
+├── FilterError               a search is narrowed to something that cannot be
 └── LibraryError              the index cannot be opened or written
     ├── LibraryFormatError    not an index of ours, or one of a newer version
     ├── LibraryMismatchError  made with another embedder
@@ -38,6 +39,10 @@ class DocumentError(RagError):
 
 class EmbedderError(RagError):
     """The embedding model is missing or does not load."""
+
+
+class FilterError(RagError):
+    """A condition on the documents to search is not written as it must be."""
 
 
 class LibraryError(RagError):

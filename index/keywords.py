@@ -1,64 +1,91 @@
-"""Any text a user types becomes a safe full-text query. Knows SQLite's FTS5, nothing of chunks."""
+"""Any text a user types becomes a safe full-text query. Knows SQLite's FTS5, nothing of chunks.
 
-import re
-import unicodedata
-
-CREATE = """
-CREATE VIRTUAL TABLE keywords USING fts5(
-    heading, text, content='', tokenize='porter unicode61 remove_diacritics 2'
-)
+The table holds the terms of :mod:`index.analyzer`, not the words as they stand: so every language has its
+stems, whatever SQLite was built with.
 """
+
+from collections.abc import Collection, Mapping, Sequence
+
+from index.analyzer import plain_words, terms
+from index.language import FUNCTION_WORDS, language_of_question
+
+# Terms are letters, marks and digits, in lower case: to the ascii tokenizer each is one token.
+CREATE = "CREATE VIRTUAL TABLE keywords USING fts5(heading, text, content='', tokenize='ascii')"
 """The full-text table; contentless, because the text is kept once, in ``documents``."""
+
+CREATE_VOCABULARY = "CREATE VIRTUAL TABLE vocabulary USING fts5vocab(keywords, row)"
+"""In how many rows each term stands; made of the same full-text index, it stores nothing."""
 
 INSERT = "INSERT INTO keywords(rowid, heading, text) VALUES (?, ?, ?)"
 
 DELETE = "INSERT INTO keywords(keywords, rowid, heading, text) VALUES ('delete', ?, ?, ?)"
-"""How FTS5 forgets a row of a contentless table: it must be given the very same text."""
+"""How FTS5 forgets a row of a contentless table: it must be given the very same terms."""
 
 DELETE_ALL = "INSERT INTO keywords(keywords) VALUES ('delete-all')"
 """How FTS5 forgets every row of a contentless table."""
 
 SEARCH = """
 SELECT rowid, -bm25(keywords) AS score FROM keywords
-WHERE keywords MATCH ? ORDER BY score DESC, rowid LIMIT ?
+WHERE keywords MATCH ? {where} ORDER BY score DESC, rowid LIMIT ?
 """
 """FTS5's bm25() is negative where it is good; here, as everywhere, higher is better."""
 
 COUNT = "SELECT count(*) FROM keywords WHERE keywords MATCH ?"
 
-MAX_WORDS = 256
-"""Different words of a query that count; a whole page pasted as a question stays fast."""
+FREQUENCY = "SELECT doc FROM vocabulary WHERE term = ?"
 
-_WORD = re.compile(r"[^\W_]+")
+MAX_WORDS = 64
+"""Different words of a question that count; a whole page pasted as a question stays fast."""
 
-_COMMON = """
-    a about an and are as at be been but by can could did do does for from had has have he her him
-    his how i if in into is it its me my of on or our she should so than that the their them then
-    there these they this those to us was we were what when where which who whom whose why will
-    with would you your
-"""
-_STOP_WORDS = frozenset(_COMMON.split())
+ROW_BUDGET = 50_000
+"""Rows that one search may score; FTS5 takes about a microsecond for each."""
 
 
-def match_query(text: str) -> str | None:
-    """An FTS5 query for chunks that hold any of the words of ``text``.
+def analyzed(heading: str, text: str, language: str) -> tuple[str, str]:
+    """The two columns of a row: the terms of a chunk's heading and of its text."""
+    return " ".join(terms(heading, language)), " ".join(terms(text, language))
 
-    English stop words are left out unless nothing else remains. Never fails, whatever the text.
 
-    Returns:
-        The query, or None when the text holds no word.
+def question_terms(text: str, languages: Collection[str] = ("",)) -> list[str]:
+    """The different terms of a question, as each of the documents' languages has them, in order.
+
+    Function words of the question's language are left out unless nothing else remains.
+
+    Args:
+        text: Any text.
+        languages: Of the documents that are searched; an empty one for unknown.
     """
-    words = list(dict.fromkeys(_words(text)))
-    telling = [word for word in words if word not in _STOP_WORDS] or words
-    return " OR ".join(f'"{word}"' for word in telling[:MAX_WORDS]) or None
+    stop = FUNCTION_WORDS.get(language_of_question(text) or "en", frozenset())
+    words = list(dict.fromkeys(plain_words(text)))
+    telling = [word for word in words if word not in stop] or words
+    asked = " ".join(telling[:MAX_WORDS])
+    found = (term for language in sorted(languages) for term in terms(asked, language))
+    return list(dict.fromkeys(found))
 
 
-def match_phrase(text: str) -> str | None:
-    """An FTS5 query for chunks that hold the words of ``text`` side by side; None without words."""
-    words = _words(text)[:MAX_WORDS]
-    return f'"{" ".join(words)}"' if words else None
+def any_of(found: Sequence[str]) -> str:
+    """An FTS5 query for rows that hold any of some terms."""
+    return " OR ".join(f'"{term}"' for term in found)
 
 
-def _words(text: str) -> list[str]:
-    # NFC, as a letter with a separate accent would otherwise fall apart at the accent.
-    return [word.lower() for word in _WORD.findall(unicodedata.normalize("NFC", text))]
+def phrase(text: str, languages: Collection[str] = ("",)) -> str:
+    """An FTS5 query for rows that hold the words of a text side by side; empty without words."""
+    variants = (" ".join(terms(text, language)[:MAX_WORDS]) for language in sorted(languages))
+    return any_of([variant for variant in dict.fromkeys(variants) if variant])
+
+
+def affordable(frequency: Mapping[str, int], budget: int) -> list[str]:
+    """The rarest terms that together stand in at most ``budget`` rows, and at least the rarest one.
+
+    Args:
+        frequency: In how many rows each term stands; what stands in none costs nothing and is left out.
+        budget: Rows that may be scored; bounds the time of a search in a large library.
+    """
+    chosen: list[str] = []
+    rows = 0
+    for term in sorted((t for t in frequency if frequency[t]), key=lambda t: (frequency[t], t)):
+        rows += frequency[term]
+        if chosen and rows > budget:
+            break
+        chosen.append(term)
+    return chosen

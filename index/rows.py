@@ -16,8 +16,12 @@ COLUMNS = "source, title, text, checksum, digest, headings, pages, date, languag
 """The columns of a document, in the order of :func:`values_of` and :func:`document_of`."""
 
 _SELECT = f"SELECT {COLUMNS} FROM documents WHERE source = ?"  # noqa: S608  # our own names
+_SELECT_ALL = f"SELECT {COLUMNS} FROM documents ORDER BY id"  # noqa: S608  # the same
 _INSERT = f"INSERT INTO documents({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608  # the same
-_CHUNKS = "SELECT id, start, stop, heading FROM chunks WHERE document = ? ORDER BY id"
+_CHUNKS = """
+SELECT id, start, stop, heading FROM chunks
+WHERE document = (SELECT id FROM documents WHERE source = ?) ORDER BY id
+"""
 _INSERT_CHUNK = """
 INSERT INTO chunks(document, start, stop, heading, vector_key) VALUES (?, ?, ?, ?, ?)
 """
@@ -64,21 +68,18 @@ def insert(connection: sqlite3.Connection, prepared: Prepared, *, words: bool = 
         values = (identity, chunk.start, chunk.end, chunk.heading, key)
         row = connection.execute(_INSERT_CHUNK, values).lastrowid
         if words:
-            _add_words(
-                connection, (row, chunk.start, chunk.end, chunk.heading), new.title, new.text
-            )
+            place = (chunk.start, chunk.end, chunk.heading)
+            connection.execute(keywords.INSERT, (row, *_terms(new, *place)))
 
 
 def remove(connection: sqlite3.Connection, source: str) -> None:
     """Forget a document with its chunks and their words; nothing happens when it is not there."""
-    found = connection.execute(
-        "SELECT id, title, text FROM documents WHERE source = ?", (source,)
-    ).fetchone()
-    if found is None:
+    row = connection.execute(_SELECT, (source,)).fetchone()
+    if row is None:
         return
-    identity, title, text = found
-    for chunk, start, stop, heading in connection.execute(_CHUNKS, (identity,)).fetchall():
-        connection.execute(keywords.DELETE, (chunk, label(title, heading), text[start:stop]))
+    former = document_of(row)
+    for chunk, *place in connection.execute(_CHUNKS, (source,)).fetchall():
+        connection.execute(keywords.DELETE, (chunk, *_terms(former, *place)))
     discard(connection, source)
 
 
@@ -100,13 +101,13 @@ def clear(connection: sqlite3.Connection) -> None:
 def restore_words(connection: sqlite3.Connection) -> None:
     """Make the full-text table anew from the texts."""
     connection.execute(keywords.DELETE_ALL)
-    for identity, title, text in connection.execute("SELECT id, title, text FROM documents"):
-        for chunk in connection.execute(_CHUNKS, (identity,)):
-            _add_words(connection, chunk, title, text)
+    for row in connection.execute(_SELECT_ALL):
+        text = document_of(row)
+        for chunk, *place in connection.execute(_CHUNKS, (text.source,)):
+            connection.execute(keywords.INSERT, (chunk, *_terms(text, *place)))
 
 
-def _add_words(
-    connection: sqlite3.Connection, chunk: tuple[Any, ...], title: str, text: str
-) -> None:
-    row, start, stop, heading = chunk
-    connection.execute(keywords.INSERT, (row, label(title, heading), text[start:stop]))
+def _terms(document: Document, start: int, stop: int, heading: str) -> tuple[str, str]:
+    """What keyword search keeps of a chunk."""
+    above = label(document.title, heading)
+    return keywords.analyzed(above, document.text[start:stop], document.language)

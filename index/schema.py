@@ -43,6 +43,7 @@ _TABLES = (
         vector_key BLOB NOT NULL
     )
     """,
+    "CREATE INDEX documents_by_language ON documents(language)",
     "CREATE INDEX chunks_by_document ON chunks(document)",
     "CREATE INDEX chunks_by_vector ON chunks(vector_key)",
     # What was last seen of each file, so that it is neither hashed nor parsed again in vain.
@@ -62,6 +63,7 @@ _TABLES = (
     # Keys of vectors that perhaps no chunk refers to; looked at when an update ends.
     "CREATE TABLE loose (key BLOB PRIMARY KEY) WITHOUT ROWID",
     keywords.CREATE,
+    keywords.CREATE_VOCABULARY,
 )
 _VECTORS = """
     CREATE TABLE IF NOT EXISTS vectors (

@@ -10,10 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from index import keywords, rows, schema
+from index.candidate import Candidate
 from index.chunks import Chunk
 from index.errors import LibraryError
+from index.filters import ANY, Filter
 from index.hit import Hit
+from index.lexicon import Lexicon
 from index.sqlite_errors import clear_errors
+from index.texts import Texts
 from index.vectors import CacheHeader, FaissVectors
 
 if TYPE_CHECKING:
@@ -31,10 +35,20 @@ SELECT source, start, stop, heading FROM chunks JOIN documents ON documents.id =
 WHERE chunks.id = ?
 """
 _DOCUMENTS = """
-SELECT source, title, digest, count(chunks.id), length(text)
+SELECT source, title, digest, date, language, count(chunks.id), length(text)
 FROM documents LEFT JOIN chunks ON chunks.document = documents.id
 GROUP BY documents.id ORDER BY source
 """
+_AMONG = """
+AND rowid IN (SELECT chunks.id FROM chunks JOIN documents ON documents.id = chunks.document WHERE {})
+"""
+_CANDIDATE = """
+SELECT documents.id, title, language, source, start, stop, heading, vector
+FROM chunks JOIN documents ON documents.id = chunks.document
+JOIN vectors ON key = vector_key AND embedder = ?
+WHERE chunks.id = ?
+"""
+_TEXT = "SELECT text FROM documents WHERE id = ?"
 _VECTORS = """
 SELECT vector FROM chunks JOIN vectors ON key = vector_key AND embedder = ? ORDER BY chunks.id
 """
@@ -53,6 +67,8 @@ class DocumentInfo:
         source: See ``Document.source``.
         title: See ``Document.title``.
         digest: See ``Document.digest``.
+        date: See ``Document.date``.
+        language: See ``Document.language``.
         chunks: Number of its chunks.
         characters: Length of its text.
     """
@@ -60,6 +76,8 @@ class DocumentInfo:
     source: str
     title: str
     digest: str
+    date: str
+    language: str
     chunks: int
     characters: int
 
@@ -73,6 +91,7 @@ class Snapshot:
     Attributes:
         generation: Which one it is.
         embedder: Name of the embedder that made its vectors.
+        lexicon: Its words.
     """
 
     def __init__(self, path: Path) -> None:
@@ -87,8 +106,10 @@ class Snapshot:
         self.embedder = manifest["embedder"]
         self._dim = int(manifest["dim"])
         self._identity = manifest["library_id"]
+        self.lexicon = Lexicon(self._all)
         self._rows = array("q", (row[0] for row in self._all("SELECT id FROM chunks ORDER BY id")))
         self._vectors: VectorStore | None = None
+        self._texts = Texts(self._text)
 
     def __len__(self) -> int:
         """Number of chunks."""
@@ -107,22 +128,34 @@ class Snapshot:
         with self._lock, clear_errors(self._path):
             return rows.document(self._connection, source)
 
-    def dense(self, query: FloatVector, k: int) -> list[Hit]:
+    def dense(self, query: FloatVector, k: int, where: Filter = ANY) -> list[Hit]:
         """The ``k`` chunks nearest to a query vector of shape (dim,); score is the inner product."""
-        with self._lock:
-            if self._vectors is None:
-                self._vectors = self._load_vectors()
-            found = self._vectors.search(query, k)
-        return self._hits((self._rows[row], score) for row, score in found)
+        return self._hits(self._dense(query, k, where))
 
-    def keyword(self, text: str, k: int) -> list[Hit]:
-        """The ``k`` chunks that best match the words of a text; score is bm25."""
-        query = keywords.match_query(text)
-        return self._hits(self._all(keywords.SEARCH, query, max(k, 0))) if query else []
+    def keyword(self, text: str, k: int, where: Filter = ANY) -> list[Hit]:
+        """The ``k`` chunks that best match the words of a text; score is bm25.
+
+        In a large library only the rarer words count, see ``keywords.ROW_BUDGET``.
+        """
+        return self._hits(self._keyword(text, k, where))
+
+    def candidates(
+        self, vector: FloatVector, text: str, k: int, where: Filter = ANY
+    ) -> list[Candidate]:
+        """The chunks that either search finds, each once, with all that tells how well they fit.
+
+        Args:
+            vector: The question's vector, shape (dim,).
+            text: The question's text.
+            k: How many each search may propose.
+            where: Which documents to look at.
+        """
+        found = [*self._dense(vector, k, where), *self._keyword(text, k, where)]
+        return [self._candidate(row, vector) for row in dict.fromkeys(row for row, _ in found)]
 
     def document_frequency(self, term: str) -> int:
         """Number of chunks that hold a term, in any of its inflected forms."""
-        query = keywords.match_phrase(term)
+        query = self.lexicon.phrase(term)
         return int(self._all(keywords.COUNT, query)[0][0]) if query else 0
 
     def vector(self, chunk: Chunk) -> FloatVector:
@@ -136,6 +169,31 @@ class Snapshot:
             raise LibraryError(f"chunk {chunk} is not in the index; search again")
         row: FloatVector = _matrix(found, self._dim)[0]
         return row
+
+    def _dense(self, query: FloatVector, k: int, where: Filter) -> list[tuple[int, float]]:
+        with self._lock:
+            if self._vectors is None:
+                self._vectors = self._load_vectors()
+            found = self._vectors.search(query, k)
+        return [(self._rows[row], score) for row, score in found]
+
+    def _keyword(self, text: str, k: int, where: Filter) -> list[tuple[int, float]]:
+        query = self.lexicon.query(text)
+        if not query:
+            return []
+        condition, values = where.condition()
+        narrowed = "" if where.is_open else _AMONG.format(condition)
+        return self._all(keywords.SEARCH.format(where=narrowed), query, *values, max(k, 0))
+
+    def _candidate(self, row: int, query: FloatVector) -> Candidate:
+        fields = self._all(_CANDIDATE, self.embedder, row)[0]
+        document, title, language, source, start, stop, heading, blob = fields
+        similarity = float(_matrix([(blob,)], self._dim)[0] @ query)
+        text = self._texts[document][start:stop]
+        return Candidate(Chunk(source, start, stop, heading), title, language, text, similarity)
+
+    def _text(self, document: int) -> str:
+        return str(self._all(_TEXT, document)[0][0])
 
     def _hits(self, found: Iterable[tuple[int, float]]) -> list[Hit]:
         return [

@@ -10,10 +10,13 @@ from hypothesis import strategies as st
 from index import keywords
 
 TEXTS = (
-    "The goat ate the hay.",
-    "Goats are ruminants; café culture is not for them.",
-    "North Korea received 447 goats.",
+    ("The goat ate the hay.", "en"),
+    ("Goats are ruminants; café culture is not for them.", "en"),
+    ("North Korea received 447 goats.", "en"),
+    ("Die Häuser der Ziegen stehen in Berlin.", "de"),
+    ("俄罗斯向朝鲜送去了山羊。", "zh"),
 )
+LANGUAGES = ("", "de", "en", "zh")
 anything = st.text(st.characters(), max_size=60)  # lone surrogates and NUL included
 
 
@@ -21,21 +24,27 @@ anything = st.text(st.characters(), max_size=60)  # lone surrogates and NUL incl
 def table() -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(":memory:")
     connection.execute(keywords.CREATE)
-    for row, text in enumerate(TEXTS):
-        connection.execute(keywords.INSERT, (row, "", text))
+    connection.execute(keywords.CREATE_VOCABULARY)
+    for row, (text, language) in enumerate(TEXTS):
+        connection.execute(keywords.INSERT, (row, *keywords.analyzed("", text, language)))
     yield connection
     connection.close()
 
 
-def found(table: sqlite3.Connection, query: str | None) -> list[int]:
-    return [row for row, _ in table.execute(keywords.SEARCH, (query, 10))] if query else []
+def match(text: str) -> str:
+    return keywords.any_of(keywords.question_terms(text, LANGUAGES))
+
+
+def found(table: sqlite3.Connection, query: str) -> list[int]:
+    search = keywords.SEARCH.format(where="")
+    return [row for row, _ in table.execute(search, (query, 10))] if query else []
 
 
 @given(text=anything)
 def test_any_text_is_a_safe_query(table: sqlite3.Connection, text: str) -> None:
     """No text a user can type makes SQLite fail."""
-    found(table, keywords.match_query(text))
-    found(table, keywords.match_phrase(text))
+    found(table, match(text))
+    found(table, keywords.phrase(text, LANGUAGES))
 
 
 @pytest.mark.parametrize(
@@ -44,53 +53,82 @@ def test_any_text_is_a_safe_query(table: sqlite3.Connection, text: str) -> None:
 )
 def test_operators_are_only_words(table: sqlite3.Connection, text: str) -> None:
     """FTS5's own syntax in a question is taken as words."""
-    found(table, keywords.match_query(text))
+    found(table, match(text))
 
 
 def test_finds_inflected_words(table: sqlite3.Connection) -> None:
     """A word finds its inflected forms, in any case, with or without accents."""
-    assert sorted(found(table, keywords.match_query("GOATS"))) == [0, 1, 2]
-    assert found(table, keywords.match_query("cafe")) == [1]
-    assert found(table, keywords.match_query("cafe\u0301")) == [1]
+    assert sorted(found(table, match("GOATS"))) == [0, 1, 2]
+    assert found(table, match("cafe")) == [1]
+    assert found(table, match("cafe\u0301")) == [1]
+
+
+def test_each_language_has_its_stems(table: sqlite3.Connection) -> None:
+    """A question finds the documents of every language by the stems of that language."""
+    assert found(table, match("Haus")) == [3]
+    assert found(table, match("朝鲜的山羊")) == [4]
 
 
 def test_any_word_is_enough(table: sqlite3.Connection) -> None:
     """Chunks need not hold every word; those that hold more of them come first."""
-    assert found(table, keywords.match_query("447 goats in Paris"))[0] == 2
+    assert found(table, match("447 goats in Paris"))[0] == 2
 
 
 def test_stop_words_do_not_count() -> None:
-    """Words such as "the" are left out, unless there is no other."""
-    assert keywords.match_query("What is the goat?") == '"goat"'
-    assert keywords.match_query("who is it?") == '"who" OR "is" OR "it"'
+    """Words such as "the" are left out, unless there is no other; those of its language alone."""
+    assert keywords.question_terms("What is the goat?") == ["goat"]
+    assert keywords.question_terms("who is it?") == ["who", "is", "it"]
+    assert keywords.question_terms("Wo ist das Haus der Ziegen?", ("de",)) == ["haus", "zieg"]
 
 
 @pytest.mark.parametrize("text", ["", "  ", "?!", "_", "\0", "\ud800"])
 def test_no_word_no_query(text: str) -> None:
     """A text without a word gives no query at all."""
-    assert keywords.match_query(text) is None
-    assert keywords.match_phrase(text) is None
+    assert match(text) == ""
+    assert keywords.phrase(text) == ""
 
 
 def test_a_phrase_holds_its_words_side_by_side(table: sqlite3.Connection) -> None:
     """A term of two words counts only where they are neighbours."""
-    assert found(table, keywords.match_phrase("North Korea")) == [2]
-    assert found(table, keywords.match_phrase("Korea North")) == []
+    assert found(table, keywords.phrase("North Korea", LANGUAGES)) == [2]
+    assert found(table, keywords.phrase("Korea North", LANGUAGES)) == []
 
 
-def test_a_pasted_page_is_fast(table: sqlite3.Connection) -> None:
+def test_a_pasted_page_is_fast() -> None:
     """Of very many words only the first different ones count."""
-    query = keywords.match_query(" ".join(f"word{n}" for n in range(100_000)))
-    assert query is not None
-    assert query.count(" OR ") == keywords.MAX_WORDS - 1
-    assert found(table, query) == []
+    terms = keywords.question_terms(" ".join(f"word{n}" for n in range(100_000)), ("en", "de"))
+    assert len(terms) == keywords.MAX_WORDS
 
 
 def test_a_deleted_row_is_forgotten() -> None:
-    """A row of the contentless table is gone when deleted with its own text."""
+    """A row of the contentless table is gone when deleted with its own terms."""
     table = sqlite3.connect(":memory:")
     table.execute(keywords.CREATE)
-    table.execute(keywords.INSERT, (1, "", "goat"))
-    table.execute(keywords.DELETE, (1, "", "goat"))
-    assert found(table, keywords.match_query("goat")) == []
+    row = (1, *keywords.analyzed("Farm", "The goats", "en"))
+    table.execute(keywords.INSERT, row)
+    assert found(table, match("goat")) == [1]
+    table.execute(keywords.DELETE, row)
+    assert found(table, match("goat farm")) == []
     table.close()
+
+
+def test_frequency_counts_rows(table: sqlite3.Connection) -> None:
+    """The vocabulary tells in how many rows a term stands."""
+    assert table.execute(keywords.FREQUENCY, ("goat",)).fetchall() == [(3,)]
+    assert table.execute(keywords.FREQUENCY, ("nowhere",)).fetchall() == []
+
+
+@given(
+    frequency=st.dictionaries(st.text("abc", min_size=1), st.integers(0, 50)),
+    budget=st.integers(0, 100),
+)
+def test_only_what_can_be_paid_for(frequency: dict[str, int], budget: int) -> None:
+    """The chosen terms are the rarest ones, within the budget, and never none where there is one."""
+    chosen = keywords.affordable(frequency, budget)
+    present = {term: count for term, count in frequency.items() if count}
+    assert set(chosen) <= present.keys()
+    assert bool(chosen) == bool(present)
+    assert len(chosen) <= 1 or sum(map(present.__getitem__, chosen)) <= budget
+    left = [present[term] for term in present.keys() - set(chosen)]
+    assert not left or max(present[term] for term in chosen) <= min(left)
+    assert not left or sum(map(present.__getitem__, chosen)) + min(left) > budget

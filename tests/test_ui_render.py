@@ -83,7 +83,7 @@ def test_nothing_anyone_says_becomes_markup(answer: Answer, note: str) -> None:
         question_bubble(answer.question),
         answer_bubble(answer, "a1", note=note, waiting=note),
         sources([(answer, "a1"), (answer, "a2")]),
-        documents([DocumentInfo(answer.question, note, "d", 1, 1)]),
+        documents([DocumentInfo(answer.question, note, "d", "2024-01-31", "en", 1, 1)]),
         report(BuildReport(failed=(Failure(note, answer.question),))),
         notice(note, wrong=True),
     ):

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from index.documents import Document
 from index.errors import DocumentError
+from index.language import language_of
 from index.readers import html, markdown, text
 from index.readers.extract import Extract
 from index.readers.sandbox import confined
@@ -75,7 +76,16 @@ def read_document(folder: Path, source: str) -> Document:
     if not body.strip():
         raise DocumentError(source, "holds only blank text; fill or remove it")
     title = " ".join(clean(extract.title).split()) or PurePosixPath(source).stem
-    return Document(source, title, body, digest, extract.headings, extract.pages)
+    return Document(
+        source,
+        title,
+        body,
+        digest,
+        extract.headings,
+        extract.pages,
+        extract.date,
+        language_of(body),
+    )
 
 
 def clean(text: str) -> str:

@@ -1,0 +1,61 @@
+"""Which documents a search looks at. Knows their table, nothing of searching."""
+
+import re
+from dataclasses import dataclass
+
+from index.errors import FilterError
+
+_DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Conditions on documents, all of which must hold; an empty one asks nothing.
+
+    Attributes:
+        sources: Patterns of ``Document.source``, any of which may fit: ``*`` for any characters, also
+            slashes, ``?`` for one, ``[ab]`` for one of several.
+        types: Suffixes without their dot, such as ``pdf``; any may fit, in any case.
+        since: First day, ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; documents without a date do not fit.
+        until: Last day, in the same forms, each to its end.
+
+    Raises:
+        FilterError: When a day is not written so.
+    """
+
+    sources: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
+
+    def __post_init__(self) -> None:
+        for day in filter(None, (self.since, self.until)):
+            if not _DAY.fullmatch(day):
+                raise FilterError(f"{day!r} is no day; write it as 2024, 2024-05 or 2024-05-31")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether every document fits."""
+        return self == ANY
+
+    def condition(self) -> tuple[str, tuple[str, ...]]:
+        """An SQL condition on rows of ``documents``, and its values; ``1`` when every one fits."""
+        parts: list[tuple[str, tuple[str, ...]]] = [
+            _any_of("source GLOB ?", self.sources),
+            # LIKE does not tell ASCII capitals from small letters.
+            _any_of("source LIKE '%.' || ?", tuple(t.removeprefix(".") for t in self.types)),
+            ("date >= ?", (self.since,)) if self.since else ("", ()),
+            # "~" sorts after every digit and dash: 2024~ is after 2024-12-31.
+            ("date <> '' AND date <= ? || '~'", (self.until,)) if self.until else ("", ()),
+        ]
+        used = [part for part in parts if part[0]]
+        sql = " AND ".join(f"({condition})" for condition, _ in used)
+        return sql or "1", tuple(value for _, values in used for value in values)
+
+
+ANY = Filter()
+"""The filter that lets every document through."""
+
+
+def _any_of(condition: str, values: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    return " OR ".join([condition] * len(values)), values

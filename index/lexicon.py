@@ -1,0 +1,79 @@
+"""What the words of a question are in one generation of the index, and how common. Knows no chunk."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from index import keywords
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+_LANGUAGES = "SELECT DISTINCT language FROM documents"
+_AVERAGE = "SELECT count(*), coalesce(avg(stop - start), 1) FROM chunks"
+
+_KNOWN_TERMS = 1 << 16
+"""Terms whose frequency is remembered: looking it up takes time that grows with it."""
+
+
+class Lexicon:
+    """The terms of one generation; it never changes.
+
+    Args:
+        select: Runs a statement with its values, gives all rows.
+    """
+
+    def __init__(self, select: Callable[..., list[tuple[Any, ...]]]) -> None:
+        self._select = select
+        self._spoken: frozenset[str] | None = None
+        self._size: tuple[int, float] | None = None
+        self._known: dict[str, int] = {}
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages of the documents; an empty one where it is not known."""
+        if self._spoken is None:
+            self._spoken = frozenset(row[0] for row in self._select(_LANGUAGES))
+        return self._spoken
+
+    @property
+    def average_length(self) -> float:
+        """Characters of an average chunk."""
+        return self._sizes()[1]
+
+    def terms(self, question: str) -> list[str]:
+        """The different terms of a question, as the documents have them."""
+        return keywords.question_terms(question, self.languages)
+
+    def frequency(self, term: str) -> int:
+        """In how many chunks a term stands."""
+        if term not in self._known:
+            if len(self._known) >= _KNOWN_TERMS:
+                self._known.clear()
+            found = self._select(keywords.FREQUENCY, term)
+            self._known[term] = found[0][0] if found else 0
+        return self._known[term]
+
+    def weights(self, terms: Iterable[str]) -> dict[str, float]:
+        """How much each term tells: BM25's inverse document frequency, as Lucene has it, above 0."""
+        chunks = self._sizes()[0]
+        frequencies = {term: self.frequency(term) for term in terms}
+        return {
+            term: math.log(1 + (chunks - count + 0.5) / (count + 0.5))
+            for term, count in frequencies.items()
+        }
+
+    def query(self, question: str) -> str:
+        """An FTS5 query for the terms of a question that a search can afford; empty without any."""
+        frequencies = {term: self.frequency(term) for term in self.terms(question)}
+        return keywords.any_of(keywords.affordable(frequencies, keywords.ROW_BUDGET))
+
+    def phrase(self, words: str) -> str:
+        """An FTS5 query for the words side by side; empty without any."""
+        return keywords.phrase(words, self.languages)
+
+    def _sizes(self) -> tuple[int, float]:
+        if self._size is None:
+            self._size = self._select(_AVERAGE)[0]
+        return self._size
