@@ -81,9 +81,10 @@ def test_the_page_shows_what_was_indexed(folder: Folder) -> None:
     watching.turn_off()
     folder.told.put(END)
     watching.wait()
-    count, report, header, documents = desk.news(0)
+    count, report, header, documents, switch, timer = desk.news(0)
     assert count == watching.count > 0
     assert "1 added" in report or "up to date" in report
     assert "2 documents" in header
     assert "b.txt" in documents
+    assert (switch.value, timer.active) == (False, False)
     assert all(update["__type__"] == "update" for update in desk.news(count))

@@ -87,5 +87,5 @@ def _wire_watching(desk: Desk, parts: Parts, page: "Blocks") -> None:
     seen, news = gr.State(0), gr.Timer(_LOOK_FOR_NEWS, active=False)
     page.load(desk.watched, None, [parts.watch, news], **quick)
     parts.watch.input(desk.watch, parts.watch, [parts.watch, news], **quick)
-    shown = [seen, parts.report, parts.header, parts.documents]
+    shown = [seen, parts.report, parts.header, parts.documents, parts.watch, news]
     news.tick(desk.news, seen, shown, **quick)

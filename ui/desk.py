@@ -123,13 +123,14 @@ class Desk:
         return gr.Checkbox(value=is_on), gr.Timer(active=is_on)
 
     def news(self, seen: int) -> Updates:
-        """What was indexed since this page looked last: how often, the report, header and documents."""
+        """What was indexed since this page looked last: how often, the report, header, documents, switch."""
         import gradio as gr
 
         count, outcome = self._watching.count, self._watching.outcome
         if count == seen or outcome is None:
-            return gr.skip(), gr.skip(), gr.skip(), gr.skip()
-        return count, panel.outcome(outcome), *self.library()
+            return (gr.skip(),) * 6
+        # It turns itself off when the folder cannot be watched.
+        return count, panel.outcome(outcome), *self.library(), *self.watched()
 
     def ask(self, question: str) -> dict[str, Any]:
         """Answer one question, without history; gives ``Answer.to_dict()``."""
