@@ -13,7 +13,7 @@ from index.prepare import Preparation
 from index.reading import read_documents
 from index.recipe import in_one_line, recipe_of
 from index.report import BuildReport, Failure, Progress, ProgressCallback
-from index.writer import Seen, Writer, writing
+from index.writer import Writer, writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from index.embed import Embedder
     from index.library import Library
     from index.prepared import Prepared
+    from index.seen import Seen
 
 BATCH_DOCUMENTS = 256
 """Most documents that become visible together; an update that is cut short reads at most these again."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from index.errors import DocumentError
 from index.readers import clean, digest_of
 from index.report import Progress, ProgressCallback
-from index.writer import Seen
+from index.seen import Seen
 
 if TYPE_CHECKING:
     import os

@@ -1,4 +1,4 @@
-"""The shape of the index file, and how to open one. Knows SQLite, nothing of what is stored."""
+"""How to open, make and check the file of an index. Knows SQLite, nothing of what is stored."""
 
 import logging
 import sqlite3
@@ -8,17 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index import keywords
 from index.errors import LibraryFormatError
+from index.tables import FORMAT, TABLES, VECTORS, VECTORS_SINCE
 
 APPLICATION_ID = 0x52414731
 """``RAG1``, in the header of the file: tells our databases from others."""
-
-FORMAT = 3
-"""Version of the tables below, kept in ``PRAGMA user_version``."""
-
-VECTORS_SINCE = 2
-"""The first format whose table of vectors is the one below; they are kept when the rest is made anew."""
 
 JOURNAL_BYTES = 64 << 20
 """The write-ahead log is cut back to this when it begins anew; a rebuild makes it as large as the index."""
@@ -27,49 +21,6 @@ BUSY_SECONDS = 30.0
 """How long SQLite waits for another connection's transaction."""
 
 _log = logging.getLogger(__name__)
-
-_DOCUMENT = """
-    title TEXT NOT NULL, text TEXT NOT NULL, checksum BLOB NOT NULL, digest TEXT NOT NULL,
-    headings TEXT NOT NULL, pages TEXT NOT NULL, date TEXT NOT NULL, language TEXT NOT NULL
-"""
-_TABLES = (
-    "CREATE TABLE manifest (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-    # The checksum is the SHA-256 of the text in UTF-8, the digest that of the file it was read from.
-    f"CREATE TABLE documents (id INTEGER PRIMARY KEY, source TEXT NOT NULL UNIQUE, {_DOCUMENT})",
-    """
-    CREATE TABLE chunks (
-        id INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGER NOT NULL REFERENCES documents(id),
-        start INTEGER NOT NULL, stop INTEGER NOT NULL, heading TEXT NOT NULL,
-        vector_key BLOB NOT NULL
-    )
-    """,
-    "CREATE INDEX documents_by_language ON documents(language)",
-    "CREATE INDEX chunks_by_document ON chunks(document)",
-    "CREATE INDEX chunks_by_vector ON chunks(vector_key)",
-    # What was last seen of each file, so that it is neither hashed nor parsed again in vain.
-    """
-    CREATE TABLE files (
-        source TEXT PRIMARY KEY, stamp TEXT NOT NULL, digest TEXT NOT NULL, reason TEXT NOT NULL,
-        recipe TEXT NOT NULL
-    ) WITHOUT ROWID
-    """,
-    # Documents of a rebuild under way; readers do not see them before all are there.
-    f"""
-    CREATE TABLE staged (
-        id INTEGER PRIMARY KEY, source TEXT NOT NULL UNIQUE, {_DOCUMENT},
-        recipe TEXT NOT NULL, spans TEXT NOT NULL, keys BLOB NOT NULL
-    )
-    """,
-    # Keys of vectors that perhaps no chunk refers to; looked at when an update ends.
-    "CREATE TABLE loose (key BLOB PRIMARY KEY) WITHOUT ROWID",
-    keywords.CREATE,
-    keywords.CREATE_VOCABULARY,
-)
-_VECTORS = """
-    CREATE TABLE IF NOT EXISTS vectors (
-        embedder TEXT NOT NULL, key BLOB NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (embedder, key)
-    )
-"""
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -156,7 +107,7 @@ def _set_wal(connection: sqlite3.Connection) -> None:
 
 
 def _create(connection: sqlite3.Connection, manifest: Callable[[], dict[str, str]]) -> None:
-    for statement in (*_TABLES, _VECTORS):
+    for statement in (*TABLES, VECTORS):
         connection.execute(statement)
     entries = manifest() | {"library_id": uuid.uuid4().hex, "generation": "0"}
     connection.execute("DELETE FROM vectors WHERE embedder <> ?", (entries["embedder"],))

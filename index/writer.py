@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import uuid
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING
 
-from index import rows, schema, staging
+from index import rows, schema, seen, staging
 from index.errors import LibraryError
 from index.lock import locked
 from index.sqlite_errors import clear_errors
@@ -20,25 +19,7 @@ if TYPE_CHECKING:
     from index.documents import Document
     from index.embed import FloatMatrix
     from index.prepared import Prepared
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What was last seen of a file.
-
-    Attributes:
-        source: See ``Document.source``.
-        stamp: Tells a file that was touched from one that was not; empty when it may not be trusted.
-        digest: See ``Document.digest``.
-        reason: Why it could not be read; empty when nothing is known against it.
-        recipe: What the index was made with when it could not be read.
-    """
-
-    source: str
-    stamp: str
-    digest: str
-    reason: str = ""
-    recipe: str = ""
+    from index.seen import Seen
 
 
 class Writer:
@@ -62,23 +43,21 @@ class Writer:
 
     def seen(self, source: str) -> Seen | None:
         """What was last seen of a file; None when nothing was."""
-        row = self._execute("SELECT * FROM files WHERE source = ?", (source,)).fetchone()
-        return Seen(*row) if row else None
+        return seen.of(self.connection, source)
 
     def all_seen(self) -> list[str]:
         """Every file of which something is known."""
-        return [source for (source,) in self._execute("SELECT source FROM files")]
+        return seen.sources(self.connection)
 
-    def note(self, seen: Sequence[Seen]) -> None:
+    def note(self, files: Sequence[Seen]) -> None:
         """Remember what was seen of some files."""
         with schema.transaction(self.connection):
-            self._note(seen)
+            seen.note(self.connection, files)
 
     def forget(self, sources: Iterable[str]) -> None:
         """Know nothing more of some files."""
-        values = [(source,) for source in sources]
         with schema.transaction(self.connection):
-            self.connection.executemany("DELETE FROM files WHERE source = ?", values)
+            seen.forget(self.connection, sources)
 
     def has_vector(self, embedder: str, key: bytes) -> bool:
         """Whether a text has been embedded before."""
@@ -105,7 +84,7 @@ class Writer:
                 rows.remove(self.connection, source)
             for item in prepared:
                 rows.insert(self.connection, item)
-            self._note(failed)
+            seen.note(self.connection, failed)
             if prepared or gone:
                 self._advance({})
 
@@ -153,7 +132,7 @@ class Writer:
         with schema.transaction(self.connection):
             for item in prepared:
                 staging.insert(self.connection, item, recipe)
-            self._note(failed)
+            seen.note(self.connection, failed)
 
     def replace_all(self, manifest: Mapping[str, str], told: Callable[[int], None]) -> None:
         """Make a new generation of what was kept aside, in place of everything, vectors included.
@@ -183,10 +162,6 @@ class Writer:
             (embedder,),
         )
         self._execute("DELETE FROM loose")
-
-    def _note(self, seen: Iterable[Seen]) -> None:
-        values = map(astuple, seen)
-        self.connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)", values)
 
     def _advance(self, manifest: Mapping[str, str]) -> None:
         generation = str(int(self.manifest()["generation"]) + 1)

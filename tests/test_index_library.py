@@ -11,7 +11,6 @@ from index import (
     LibraryError,
     LibraryFormatError,
     LibraryMismatchError,
-    schema,
     update,
 )
 from index.chunks import Chunk
@@ -249,10 +248,10 @@ def test_newer_format(path: Path) -> None:
     """An index of a newer version is refused, with what to do."""
     Library.open(path, HashEmbedder()).close()
     connection = sqlite3.connect(path)
-    connection.execute(f"PRAGMA user_version = {schema.FORMAT + 1}")
+    connection.execute(f"PRAGMA user_version = {tables.FORMAT + 1}")
     connection.close()
     message = (
-        rf"newer version \(format {schema.FORMAT + 1}, this one reads {schema.FORMAT}\); upgrade"
+        rf"newer version \(format {tables.FORMAT + 1}, this one reads {tables.FORMAT}\); upgrade"
     )
     with pytest.raises(LibraryFormatError, match=message):
         Library.open(path, HashEmbedder())

@@ -1,5 +1,6 @@
 """Updating: the index follows the folder, does no work twice, and survives whatever happens."""
 
+import contextlib
 import errno
 import gc
 import os
@@ -143,21 +144,33 @@ def test_unused_vectors_are_dropped(place: Place) -> None:
 @settings(max_examples=15)
 @given(
     states=st.lists(
-        st.dictionaries(
-            st.sampled_from("abcd"), st.sampled_from(["x y.", "z.", "w\n\nv"]), min_size=1
+        st.tuples(
+            st.dictionaries(
+                st.sampled_from("abcd"), st.sampled_from(["x y.", "z.", "w\n\nv"]), min_size=1
+            ),
+            st.booleans(),  # rebuilt?
+            st.integers(0, 30),  # interrupted after so many steps before it is done
         ),
         max_size=4,
     )
 )
 def test_any_history_ends_in_the_folder(
-    tmp_path_factory: pytest.TempPathFactory, states: list[dict[str, str]]
+    tmp_path_factory: pytest.TempPathFactory, states: list[tuple[dict[str, str], bool, int]]
 ) -> None:
-    """Whatever the history of the folder, the index holds what the folder holds now."""
+    """Whatever was written, rebuilt and cut short, the index holds in the end what the folder holds."""
     place = Place(tmp_path_factory.mktemp("place"))
-    for state in states:
+    for state, rebuild, steps in states:
         for file in place.docs.iterdir():
             file.unlink()
         place.write(**state)
+        left = iter(range(steps))
+
+        def interrupt(_: Progress, left: Iterator[int] = left) -> None:
+            if next(left, None) is None:
+                raise KeyboardInterrupt
+
+        with contextlib.suppress(KeyboardInterrupt):
+            update(place.docs, place.library, place.embedder, rebuild=rebuild, progress=interrupt)
         place.update()
         assert place.texts() == {f"{name}.txt": text for name, text in state.items()}
         check(place.library.path)

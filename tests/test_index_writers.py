@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import index
-from index import Library, LibraryBusyError, schema, update
+from index import Library, LibraryBusyError, schema, tables, update
 from index.lock import holder, locked
 from index.prepare import text_of
 from index.testing import HashEmbedder
@@ -196,7 +196,7 @@ def test_an_index_of_an_older_format_is_made_anew(
     update(docs, library, embedder)
     library.close()
     connection = schema.connect(path)
-    connection.execute(f"PRAGMA user_version = {schema.FORMAT - 1}")
+    connection.execute(f"PRAGMA user_version = {tables.FORMAT - 1}")
     connection.execute("DROP TABLE files")
     connection.execute("DROP TABLE staged")
     connection.execute("DROP TABLE loose")
