@@ -1,7 +1,8 @@
 """Documents become searchable passages. Knows no language model."""
 
+from index.beside import discard
 from index.build import update
-from index.checking import check, discard
+from index.checking import check
 from index.chunks import Chunk
 from index.documents import Document, Heading
 from index.embed import Embedder

@@ -7,12 +7,10 @@ cannot be mended: then the index is to be made anew from the documents.
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
-from index import inspection, rows, schema
+from index import beside, inspection, rows, schema
 from index.findings import CheckReport, Finding
-from index.lock import locked
 from index.prepare import Preparation, text_of
 from index.recipe import in_one_line, recipe_of
 from index.report import Progress, ProgressCallback
@@ -24,9 +22,6 @@ if TYPE_CHECKING:
     from index.embed import Embedder
     from index.library import Library
     from index.writer import Writer
-
-STRAY_SECONDS = 600.0
-"""A temporary file that nobody wrote to for so long was left behind by a process that is gone."""
 
 
 def check(
@@ -47,21 +42,6 @@ def check(
     with writing(library.path) as writer:
         job = _Check(library.path, embedder, writer, progress or (lambda _: None))
         return job.run()
-
-
-def discard(path: Path) -> None:
-    """Delete an index that cannot be mended, with what lies beside it; the documents stay.
-
-    A process that has it open keeps what it has; started again, it finds what was made anew.
-
-    Raises:
-        LibraryBusyError: When another process is updating it.
-        LibraryError: When it cannot be deleted.
-    """
-    with locked(path):
-        beside = [path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm")]
-        for file in (*beside, *path.parent.glob(f"{path.stem}.vectors-*"), path):
-            file.unlink(missing_ok=True)
 
 
 class _Check:
@@ -91,7 +71,7 @@ class _Check:
         self._check_words()
         if self._findings:
             self._writer.renew()
-        self._check_cache()
+        self._check_beside()
         return CheckReport(
             self._documents,
             self._chunks,
@@ -197,23 +177,7 @@ class _Check:
                 rows.restore_words(self._connection)
             self._find("the words of the keyword search do not fit the chunks", "made again")
 
-    def _check_cache(self) -> None:
-        """What lies beside the index; it is made again when it is missing."""
-        generation = self._writer.manifest()["generation"]
-        for file in self._path.parent.glob(f"{self._path.stem}.vectors-*"):
-            is_broken = False
-            if file.suffix == ".tmp":
-                is_broken = time.time() - file.stat().st_mtime > STRAY_SECONDS
-            elif file.stem.endswith(f"-{generation}"):  # a former one may still be of use
-                is_broken = not self._is_cache(file)
-            if is_broken:
-                file.unlink(missing_ok=True)
-                self._find(f"{file.name!r} is damaged or was left behind", "removed")
-
-    def _is_cache(self, file: Path) -> bool:
-        from index.vectors import CacheHeader, FaissVectors
-
-        manifest = self._writer.manifest()
-        generation = int(manifest["generation"])
-        header = CacheHeader(manifest["library_id"], generation, self._chunks, int(manifest["dim"]))
-        return FaissVectors.load(file, header) is not None
+    def _check_beside(self) -> None:
+        for file in beside.broken(self._path, self._writer.manifest(), self._chunks):
+            file.unlink(missing_ok=True)
+            self._find(f"{file.name!r} is damaged or was left behind", "removed")

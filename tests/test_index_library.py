@@ -11,6 +11,7 @@ from index import (
     LibraryError,
     LibraryFormatError,
     LibraryMismatchError,
+    tables,
     update,
 )
 from index.chunks import Chunk
