@@ -140,7 +140,9 @@ class _Check:
         with schema.transaction(self._connection):
             rows.discard(self._connection, source)
             self._connection.execute("DELETE FROM files WHERE source = ?", (source,))
-        self._find(f"the text of {source!r} is broken", "taken out, to be read again from its file")
+        self._find(
+            f"the text of {source!r} is not as written", "taken out, to be read again from its file"
+        )
 
     def _check_vectors(self) -> None:
         manifest = self._writer.manifest()

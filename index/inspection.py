@@ -58,7 +58,7 @@ def stray_chunks(connection: sqlite3.Connection) -> int:
 
 
 def documents(connection: sqlite3.Connection) -> Iterator[tuple[str, Document | None, list[Any]]]:
-    """Every document with the rows of its chunks; None in place of one whose text is broken."""
+    """Every document with the rows of its chunks; None in place of one that is not as written."""
     for identity, *row in connection.execute(_DOCUMENTS):
         yield row[0], _document(row), connection.execute(_CHUNKS, (identity,)).fetchall()
 
@@ -72,7 +72,7 @@ def chunks_of(connection: sqlite3.Connection, document: Document) -> list[Chunk]
 def _document(row: Sequence[Any]) -> Document | None:
     try:
         document = rows.document_of(tuple(row))
-        return document if rows.checksum(document.text) == row[3] else None
+        return document if rows.checksum(document) == row[3] else None
     except (TypeError, ValueError, AttributeError, json.JSONDecodeError):
         return None  # something of another kind where a text, a list or a number should be
 

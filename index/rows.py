@@ -27,15 +27,18 @@ INSERT INTO chunks(document, start, stop, heading, vector_key) VALUES (?, ?, ?, 
 """
 
 
-def checksum(text: str) -> bytes:
-    """SHA-256 of a text in UTF-8: 32 bytes."""
-    return hashlib.sha256(text.encode()).digest()
+def checksum(document: Document) -> bytes:
+    """SHA-256 of a document's text, title and everything else, 32 bytes: tells whether it is as written."""
+    others = [getattr(document, name) for name in Document.__slots__ if name != "text"]
+    found = hashlib.sha256(document.text.encode())
+    found.update(json.dumps(others, default=astuple).encode())
+    return found.digest()
 
 
 def values_of(document: Document) -> tuple[Any, ...]:
     """A document as a row."""
     headings = json.dumps([astuple(heading) for heading in document.headings])
-    words = (document.source, document.title, document.text, checksum(document.text))
+    words = (document.source, document.title, document.text, checksum(document))
     marks = (document.digest, headings, json.dumps(document.pages))
     return (*words, *marks, document.date, document.language)
 

@@ -14,7 +14,7 @@ _DOCUMENT = """
 """
 TABLES = (
     "CREATE TABLE manifest (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-    # The checksum is the SHA-256 of the text in UTF-8, the digest that of the file it was read from.
+    # The checksum is that of the row, see rows.checksum; the digest that of the file it was read from.
     f"CREATE TABLE documents (id INTEGER PRIMARY KEY, source TEXT NOT NULL UNIQUE, {_DOCUMENT})",
     """
     CREATE TABLE chunks (

@@ -158,7 +158,7 @@ def test_check_mends_and_reads_again(docs: Path, capsys: pytest.CaptureFixture[s
     assert main(["index", "--check"]) == 0
     out = capsys.readouterr().out
     assert ", 0 not mended" in out
-    assert "the text of 'goats.txt' is broken; taken out" in out
+    assert "the text of 'goats.txt' is not as written; taken out" in out
     assert "added goats.txt" in out
     damage(docs, "UPDATE documents SET text = 'Goats eat cars.'")
     (docs / "sheep.txt").write_text("Sheep eat grass.")
