@@ -39,7 +39,12 @@ import resource, sys
 from pathlib import Path
 from index import Library, update
 from index.testing import HashEmbedder
-embedder = HashEmbedder()
+class Forgetful(HashEmbedder):
+    def embed_documents(self, texts):
+        rows = super().embed_documents(texts)
+        self.embedded.clear()  # it remembers what it was given, for tests
+        return rows
+embedder = Forgetful()
 library = Library.open(Path(sys.argv[2]), embedder)
 update(Path(sys.argv[1]), library, embedder, rebuild=sys.argv[3] == "rebuild")
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
