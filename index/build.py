@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index import folder as files
 from index.batches import batched
-from index.chunks import CHUNK_TOKENS
+from index.changes import Changes, Comparison
 from index.errors import DocumentError, DocumentsError
-from index.prepare import prepare
-from index.readers import digest_of, read_document
+from index.prepare import Preparation
+from index.reading import read_documents
+from index.recipe import in_one_line, recipe_of
 from index.report import BuildReport, Failure, Progress, ProgressCallback
 from index.writer import Writer, writing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from index.documents import Document
     from index.embed import Embedder
     from index.library import Library
     from index.prepared import Prepared
+    from index.seen import Seen
 
-BATCH_DOCUMENTS = 64
-"""Documents that become visible together; an update that is cut short reads at most these again."""
+BATCH_DOCUMENTS = 256
+"""Most documents that become visible together; an update that is cut short reads at most these again."""
+
+BATCH_CHARACTERS = 2_000_000
+"""A batch ends with the document that reaches this: about 4,000 chunks, a minute of embedding."""
 
 
 def update(
@@ -36,7 +42,8 @@ def update(
 ) -> BuildReport:
     """Index what is new or changed in a folder, forget what is gone.
 
-    Cut short at any moment, it leaves a valid index, and the next call goes on from there.
+    Cut short at any moment, it leaves a valid index, and the next call goes on from there. Memory holds
+    the names of all files, but the content of one batch only.
 
     Args:
         folder: The documents.
@@ -52,11 +59,9 @@ def update(
     """
     sources = files.find(folder)
     with writing(library.path) as writer:
-        recipe = {"embedder": embedder.name, "chunk_tokens": str(CHUNK_TOKENS)}
-        anew = rebuild or not recipe.items() <= writer.manifest().items()
         job = _Update(folder, embedder, writer, progress or (lambda _: None))
-        if anew:
-            job.replace_all(sources, recipe | {"dim": str(embedder.dim)})
+        if rebuild or job.must_rebuild():
+            job.replace_all(sources, asked=rebuild)
         else:
             job.replace_changed(sources)
         return job.report()
@@ -72,32 +77,48 @@ class _Update:
         self._embedder = embedder
         self._writer = writer
         self._progress = progress
+        self._recipe = in_one_line(recipe_of(embedder))
+        self._preparation = Preparation(embedder, writer)
         self._known = writer.digests()
+        self._changes = Changes()
         self._written: set[str] = set()
-        self._gone: list[str] = []
-        self._failed: dict[str, str] = {}
+        self._failures: list[Seen] = []
+        self._done = 0
+
+    def must_rebuild(self) -> bool:
+        """Whether the index is made otherwise than it would be now, or a rebuild was cut short."""
+        fits = recipe_of(self._embedder).items() <= self._writer.manifest().items()
+        return not fits or bool(self._writer.staged(self._recipe))
 
     def replace_changed(self, sources: Sequence[str]) -> None:
         """Write the documents whose content is new, a batch at a time."""
-        digests = self._check(sources)
-        pending = [source for source in digests if digests[source] != self._known.get(source)]
-        done = 0
-        for batch in batched(pending, BATCH_DOCUMENTS):
-            self._write(self._read(batch, done, len(pending)))
-            done += len(batch)
+        self._compare(sources, self._known)
+        for batch in self._batches(self._read()):
+            self._writer.commit(self._prepared(batch), failed=self._failed())
+            del batch  # else it would be held while the next one is read
         # Last, so that a renamed file finds its vectors.
-        self._write([], gone=self._gone)
-        self._tidy()
+        if self._changes.gone or self._failures:
+            self._writer.commit([], self._changes.gone, self._failed())
+        self._writer.drop_loose_vectors(self._embedder.name)
 
-    def replace_all(self, sources: Sequence[str], manifest: dict[str, str]) -> None:
+    def replace_all(self, sources: Sequence[str], *, asked: bool) -> None:
         """Write every document again; readers see the former index until all is done."""
-        pending = list(self._check(sources))
-        documents = self._read(pending, 0, len(pending))
+        staged = self._writer.staged(self._recipe)
+        if asked and not staged:
+            self._writer.begin_anew()
+        self._compare(sources, staged)
+        self._written = set(self._changes.settled)
+        self._writer.keep_staged(self._written)
+        self._stage(self._read())
         # What cannot be read any more is taken from the index: its chunks and vectors must fit too.
-        kept = self._known.keys() - set(self._gone) - {document.source for document in documents}
-        former = [self._writer.document(source) for source in sorted(kept)]
-        self._write(documents, former, self._gone, manifest)
-        self._tidy()
+        kept = self._known.keys() - set(self._changes.gone) - self._written
+        self._stage(self._writer.document(source) for source in sorted(kept))
+        self._written -= kept
+        manifest = recipe_of(self._embedder) | {"dim": str(self._embedder.dim)}
+        total = len(self._written) + len(kept)
+        self._writer.replace_all(
+            manifest, lambda done: self._progress(Progress("replacing", done, total))
+        )
 
     def report(self) -> BuildReport:
         """What was done.
@@ -105,64 +126,70 @@ class _Update:
         Raises:
             DocumentsError: When there are files, but not one could ever be read.
         """
-        failed = tuple(Failure(*item) for item in sorted(self._failed.items()))
-        if failed and not self._known and not self._written:
+        known, gone = self._known.keys(), self._changes.gone
+        reasons = sorted(self._changes.failed.items())
+        failed = tuple(Failure(source, self._in_full(source, why)) for source, why in reasons)
+        if failed and not known and not self._written:
             raise DocumentsError(
                 f"nothing in {str(self._folder)!r} can be read ({len(failed)} failed); first: {failed[0]}"
             )
-        known = self._known.keys()
         return BuildReport(
             added=tuple(sorted(self._written - known)),
             changed=tuple(sorted(self._written & known)),
-            removed=tuple(self._gone),
-            unchanged=tuple(sorted(known - self._written - set(self._gone) - self._failed.keys())),
+            removed=tuple(gone),
+            unchanged=tuple(
+                sorted(known - self._written - set(gone) - self._changes.failed.keys())
+            ),
             failed=failed,
+            chunks=self._preparation.chunks,
+            embedded=self._preparation.embedded,
         )
 
-    def _check(self, sources: Sequence[str]) -> dict[str, str]:
-        digests: dict[str, str] = {}
-        for done, source in enumerate(sources, start=1):
-            try:
-                digests[source] = digest_of(self._folder, source)
-            except DocumentError as error:
-                self._fail(error)
-            self._progress(Progress("checking", done, len(sources)))
-        present = set(sources)
-        self._gone = sorted(s for s in self._known if s not in present and not self._is_hidden(s))
-        return digests
+    def _in_full(self, source: str, reason: str) -> str:
+        return f"{reason}; the index keeps its former version" if source in self._known else reason
 
-    def _is_hidden(self, source: str) -> bool:
-        """Whether it lies in a subfolder that may not be listed now, so that it may still be there."""
-        return any(source.startswith(f"{failed}/") for failed in self._failed)
+    def _compare(self, sources: Sequence[str], known: dict[str, str]) -> None:
+        comparison = Comparison(self._folder, self._writer, self._recipe, self._progress)
+        self._changes = comparison.changes(sources, known, self._known)
+        self._total = sum(self._changes.pending.values())
 
-    def _read(self, batch: Sequence[str], done: int, total: int) -> list[Document]:
-        documents = []
-        for count, source in enumerate(batch, start=done + 1):
-            try:
-                documents.append(read_document(self._folder, source))
-            except DocumentError as error:
-                self._fail(error)
-            self._progress(Progress("reading", count, total))
-        return documents
+    def _read(self) -> Iterator[Document]:
+        for item in read_documents(self._folder, list(self._changes.pending)):
+            if isinstance(item, DocumentError):
+                self._fail(item)
+            else:
+                yield item
+            self._tell()
 
     def _fail(self, error: DocumentError) -> None:
-        kept = "; the index keeps its former version" if error.source in self._known else ""
-        self._failed[error.source] = error.reason + kept
+        self._changes.failed[error.source] = error.reason
+        self._done += self._changes.pending.get(error.source, 0)
+        if seen := self._writer.seen(error.source):
+            self._failures.append(replace(seen, reason=error.reason, recipe=self._recipe))
 
-    def _write(
-        self,
-        documents: Sequence[Document],
-        kept: Sequence[Document] = (),
-        gone: Sequence[str] = (),
-        manifest: dict[str, str] | None = None,
-    ) -> None:
-        prepared: list[Prepared] = []
-        for batch in batched([*documents, *kept], BATCH_DOCUMENTS):
-            prepared += prepare(batch, self._embedder, self._writer, self._progress)
-        if prepared or gone or manifest:
-            self._writer.commit(prepared, gone, manifest or {})
-            self._written.update(document.source for document in documents)
+    def _failed(self) -> list[Seen]:
+        failures, self._failures = self._failures, []
+        return failures
 
-    def _tidy(self) -> None:
-        if self._written or self._gone:
-            self._writer.drop_unused_vectors(self._embedder.name)
+    def _batches(self, documents: Iterable[Document]) -> Iterator[list[Document]]:
+        return batched(documents, BATCH_DOCUMENTS, _characters, BATCH_CHARACTERS)
+
+    def _stage(self, documents: Iterable[Document]) -> None:
+        for batch in self._batches(documents):
+            self._writer.stage(self._prepared(batch), self._failed(), self._recipe)
+            del batch  # the same
+        self._writer.note(self._failed())
+
+    def _prepared(self, batch: Sequence[Document]) -> list[Prepared]:
+        size = sum(self._changes.pending.get(document.source, 0) for document in batch)
+        prepared = self._preparation.prepare(batch, lambda share: self._tell(int(share * size)))
+        self._done += size
+        self._written.update(document.source for document in batch)
+        return prepared
+
+    def _tell(self, more: int = 0) -> None:
+        self._progress(Progress("indexing", self._done + more, self._total))
+
+
+def _characters(document: Document) -> int:
+    return len(document.text)

@@ -8,6 +8,7 @@ RagError                      one clear line: the value, the cause, the fix
 └── LibraryError              the index cannot be opened or written
     ├── LibraryFormatError    not an index of ours, or one of a newer version
     ├── LibraryMismatchError  made with another embedder
+    ├── LibraryDamagedError   its file is damaged
     └── LibraryBusyError      another process is writing
 
 ``rag.errors`` hangs its own branch under :class:`RagError`.
@@ -54,6 +55,10 @@ class LibraryFormatError(LibraryError):
 
 class LibraryMismatchError(LibraryError):
     """The index was made with another embedder than the one in use."""
+
+
+class LibraryDamagedError(LibraryError):
+    """The file of the index is damaged; it can be made anew from the documents."""
 
 
 class LibraryBusyError(LibraryError):

@@ -21,6 +21,9 @@ INSERT = "INSERT INTO keywords(rowid, heading, text) VALUES (?, ?, ?)"
 DELETE = "INSERT INTO keywords(keywords, rowid, heading, text) VALUES ('delete', ?, ?, ?)"
 """How FTS5 forgets a row of a contentless table: it must be given the very same terms."""
 
+DELETE_ALL = "INSERT INTO keywords(keywords) VALUES ('delete-all')"
+"""How FTS5 forgets every row of a contentless table."""
+
 SEARCH = """
 SELECT rowid, -bm25(keywords) AS score FROM keywords
 WHERE keywords MATCH ? {where} ORDER BY score DESC, rowid LIMIT ?

@@ -9,8 +9,8 @@ import threading
 from typing import TYPE_CHECKING
 
 from index import schema
-from index.chunks import CHUNK_TOKENS
 from index.errors import LibraryError, LibraryFormatError, LibraryMismatchError
+from index.recipe import recipe_of
 from index.snapshot import Snapshot
 from index.sqlite_errors import clear_errors
 
@@ -90,7 +90,7 @@ class Library:
 
 
 def _manifest(embedder: Embedder) -> dict[str, str]:
-    return {"embedder": embedder.name, "dim": str(embedder.dim), "chunk_tokens": str(CHUNK_TOKENS)}
+    return recipe_of(embedder) | {"dim": str(embedder.dim)}
 
 
 def _make_folder(path: Path) -> None:

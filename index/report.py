@@ -1,7 +1,7 @@
 """What an update reports, while it runs and when it is done. Data only."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 
@@ -32,6 +32,8 @@ class BuildReport:
         removed: Documents whose file is gone.
         unchanged: Documents left as they were.
         failed: Files that could not be indexed.
+        chunks: Chunks that were cut; not compared.
+        embedded: Texts that were embedded, as they were never before; not compared.
     """
 
     added: tuple[str, ...] = ()
@@ -39,6 +41,8 @@ class BuildReport:
     removed: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     failed: tuple[Failure, ...] = ()
+    chunks: int = field(default=0, compare=False)
+    embedded: int = field(default=0, compare=False)
 
     def __str__(self) -> str:
         """The counts, on one line."""
@@ -48,13 +52,13 @@ class BuildReport:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an update is.
+    """How far an update is; of each stage, ``done`` grows evenly enough to tell the time that is left.
 
     Attributes:
-        stage: ``checking`` files for changes, ``reading`` the changed ones, or ``embedding`` the
-            passages of those read last; a stage may come again.
-        done: Files, or passages, done.
-        total: All there are in this stage.
+        stage: ``checking`` files for changes, in files; ``indexing`` the changed ones, in bytes of them;
+            ``replacing`` the former index at the end of a rebuild, in documents. Each comes once.
+        done: How much is done.
+        total: All there is in this stage.
     """
 
     stage: str

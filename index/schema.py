@@ -1,5 +1,6 @@
-"""The shape of the index file, and how to open one. Knows SQLite, nothing of what is stored."""
+"""How to open, make and check the file of an index. Knows SQLite, nothing of what is stored."""
 
+import logging
 import sqlite3
 import time
 import uuid
@@ -7,45 +8,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index import keywords
 from index.errors import LibraryFormatError
+from index.tables import FORMAT, TABLES, VECTORS, VECTORS_SINCE
 
 APPLICATION_ID = 0x52414731
 """``RAG1``, in the header of the file: tells our databases from others."""
 
-FORMAT = 2
-"""Version of the tables below, kept in ``PRAGMA user_version``."""
+JOURNAL_BYTES = 64 << 20
+"""The write-ahead log is cut back to this when it begins anew; a rebuild makes it as large as the index."""
 
 BUSY_SECONDS = 30.0
 """How long SQLite waits for another connection's transaction."""
 
-_TABLES = (
-    "CREATE TABLE manifest (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-    """
-    CREATE TABLE documents (
-        id INTEGER PRIMARY KEY, source TEXT NOT NULL UNIQUE, title TEXT NOT NULL,
-        text TEXT NOT NULL, digest TEXT NOT NULL, headings TEXT NOT NULL, pages TEXT NOT NULL,
-        date TEXT NOT NULL, language TEXT NOT NULL
-    )
-    """,
-    """
-    CREATE TABLE chunks (
-        id INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGER NOT NULL REFERENCES documents(id),
-        start INTEGER NOT NULL, stop INTEGER NOT NULL, heading TEXT NOT NULL,
-        vector_key BLOB NOT NULL
-    )
-    """,
-    "CREATE INDEX documents_by_language ON documents(language)",
-    "CREATE INDEX chunks_by_document ON chunks(document)",
-    "CREATE INDEX chunks_by_vector ON chunks(vector_key)",
-    """
-    CREATE TABLE vectors (
-        embedder TEXT NOT NULL, key BLOB NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (embedder, key)
-    )
-    """,
-    keywords.CREATE,
-    keywords.CREATE_VOCABULARY,
-)
+_log = logging.getLogger(__name__)
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -55,13 +30,17 @@ def connect(path: Path) -> sqlite3.Connection:
     )
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA journal_size_limit = {JOURNAL_BYTES}")
     return connection
 
 
 def prepare(
     connection: sqlite3.Connection, path: Path, manifest: Callable[[], dict[str, str]]
 ) -> None:
-    """Make the tables when the file is new; otherwise check that it is an index of this format.
+    """Make the tables when the file is new or of an older format; otherwise check that it is ours.
+
+    An index holds nothing that is not in the documents, so that of an older format is emptied, and the
+    next update fills it; only its vectors are kept.
 
     Args:
         connection: Open on the file at ``path``.
@@ -72,12 +51,45 @@ def prepare(
     Raises:
         LibraryFormatError: When it is something else, or newer. The file is left as it is.
     """
-    if not is_ours(connection, path):
+    if not _is_current(connection, path):
         _set_wal(connection)
         with transaction(connection):
             # Looked at again: another process may have made it meanwhile.
-            if not is_ours(connection, path):
+            if not _is_current(connection, path):
+                _drop_former(connection, path)
                 _create(connection, manifest)
+
+
+def _is_current(connection: sqlite3.Connection, path: Path) -> bool:
+    return is_ours(connection, path) and _version(connection) == FORMAT
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _drop_former(connection: sqlite3.Connection, path: Path) -> None:
+    former = _version(connection)
+    if not former:
+        return
+    _log.info(
+        "index %s is of an older format (%d); making it anew from the documents", path, former
+    )
+    # Virtual tables first, as they own tables of their own.
+    for kind in ("CREATE VIRTUAL TABLE%", "CREATE TABLE%"):
+        for name in _tables(connection, kind):
+            if name != "vectors" or former < VECTORS_SINCE:
+                connection.execute(f'DROP TABLE "{name}"')
+
+
+def _tables(connection: sqlite3.Connection, kind: str) -> list[str]:
+    # Newest first: a table may refer only to those made before it.
+    found = connection.execute(
+        "SELECT name FROM sqlite_master WHERE sql LIKE ? AND name NOT LIKE 'sqlite_%'"
+        " ORDER BY rowid DESC",
+        (kind,),
+    )
+    return [name for (name,) in found]
 
 
 def _set_wal(connection: sqlite3.Connection) -> None:
@@ -95,9 +107,11 @@ def _set_wal(connection: sqlite3.Connection) -> None:
 
 
 def _create(connection: sqlite3.Connection, manifest: Callable[[], dict[str, str]]) -> None:
-    for statement in _TABLES:
+    for statement in (*TABLES, VECTORS):
         connection.execute(statement)
     entries = manifest() | {"library_id": uuid.uuid4().hex, "generation": "0"}
+    connection.execute("DELETE FROM vectors WHERE embedder <> ?", (entries["embedder"],))
+    connection.execute("INSERT INTO loose SELECT key FROM vectors")
     connection.executemany("INSERT INTO manifest VALUES (?, ?)", entries.items())
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {FORMAT}")
@@ -112,7 +126,7 @@ def is_ours(connection: sqlite3.Connection, path: Path) -> bool:
     # Tables first: another process may make both now, and tables without its mark look foreign.
     has_tables = connection.execute("SELECT 1 FROM sqlite_master").fetchone()
     application = connection.execute("PRAGMA application_id").fetchone()[0]
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    version = _version(connection)
     if application == 0 and not has_tables:
         return False
     if application != APPLICATION_ID:

@@ -5,12 +5,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.errors import LibraryBusyError, LibraryError, LibraryFormatError
+from index.errors import (
+    LibraryBusyError,
+    LibraryDamagedError,
+    LibraryError,
+    LibraryFormatError,
+)
 
 _REASONS = {
-    sqlite3.SQLITE_CORRUPT: "is damaged ({}); delete it and run `rag index` again",
     sqlite3.SQLITE_CANTOPEN: "cannot be opened ({}); check its folder, or name another with --index",
 }
+_DAMAGED = "is damaged ({}); run `rag index --check --rebuild` to make it anew from the documents"
 _NOT_WRITTEN = (
     "could not be written: {}; free some space or check the permissions and run again; "
     "the former index is intact"
@@ -24,7 +29,8 @@ def clear_errors(path: Path) -> Iterator[None]:
     Raises:
         LibraryFormatError: The file is no SQLite database.
         LibraryBusyError: Another connection keeps writing.
-        LibraryError: Anything else: disk full, not permitted, damaged.
+        LibraryDamagedError: The file is damaged.
+        LibraryError: Anything else: disk full, not permitted.
     """
     try:
         yield
@@ -41,4 +47,6 @@ def _translated(error: sqlite3.DatabaseError, path: Path) -> LibraryError:
         )
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return LibraryBusyError(f"index {name!r} is being written by another process; try again")
+    if code == sqlite3.SQLITE_CORRUPT:
+        return LibraryDamagedError(f"index {name!r} {_DAMAGED.format(error)}")
     return LibraryError(f"index {name!r} " + _REASONS.get(code, _NOT_WRITTEN).format(error))

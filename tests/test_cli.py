@@ -2,6 +2,7 @@ import json
 import logging
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -132,6 +133,92 @@ def test_rebuild_replaces_everything(docs: Path, capsys: pytest.CaptureFixture[s
     capsys.readouterr()
     assert main(["index", "--rebuild"]) == 0
     assert "changed goats.txt" in capsys.readouterr().out
+
+
+def test_check_tells_that_an_index_is_sound(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A sound index is said to be one, and nothing else is done."""
+    main(["index", str(docs)])
+    capsys.readouterr()
+    assert main(["index", "--check"]) == 0
+    assert capsys.readouterr().out == "1 documents, 1 chunks, 1 vectors checked: sound\n"
+
+
+def damage(docs: Path, statement: str) -> None:
+    connection = sqlite3.connect(docs.parent / "index.sqlite")
+    connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+def test_check_mends_and_reads_again(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A broken text is found and read again from its file; when that is impossible the exit code is 2."""
+    main(["index", str(docs)])
+    damage(docs, "UPDATE documents SET text = 'Goats eat cars.'")
+    capsys.readouterr()
+    assert main(["index", "--check"]) == 0
+    out = capsys.readouterr().out
+    assert ", 0 not mended" in out
+    assert "the text of 'goats.txt' is not as written; taken out" in out
+    assert "added goats.txt" in out
+    damage(docs, "UPDATE documents SET text = 'Goats eat cars.'")
+    (docs / "sheep.txt").write_text("Sheep eat grass.")
+    (docs / "goats.txt").write_text(" ")
+    assert main(["index", "--check"]) == 2
+    assert "goats.txt" in capsys.readouterr().err
+
+
+def test_check_makes_anew_when_asked(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file that is damaged beyond mending is told; with --rebuild it is made anew."""
+    main(["index", str(docs)])
+    file = docs.parent / "index.sqlite"
+    connection = sqlite3.connect(file)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    query = "SELECT rootpage FROM sqlite_master WHERE name = 'documents'"
+    (page,) = connection.execute(query).fetchone()
+    connection.close()
+    content = bytearray(file.read_bytes())
+    content[(page - 1) * 4096 : page * 4096] = b"\xff" * 4096
+    file.write_bytes(content)
+    capsys.readouterr()
+    assert main(["index", "--check"]) == 2
+    told = "".join(capsys.readouterr())
+    assert "run `rag index --check --rebuild`" in told
+    assert main(["index", "--check", "--rebuild"]) == 0
+    assert "added goats.txt" in capsys.readouterr().out
+    assert main(["index", "--check"]) == 0
+
+
+def test_watch_reports_every_update(
+    docs: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each update is reported, an error does not end it, and Ctrl-C is the way to end it."""
+
+    def changes(*_: object) -> Iterator[set[str]]:
+        yield set()
+        (docs / "sheep.txt").write_text("Sheep eat grass.")
+        yield {"a change"}
+        for file in docs.iterdir():
+            file.unlink()
+        yield {"a change"}
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("ui.shelf.settled", changes)
+    assert main(["index", "--watch"]) == 0
+    out, err = capsys.readouterr()
+    assert [line for line in out.splitlines() if "added" in line] == [
+        "1 added, 0 changed, 0 removed, 0 unchanged, 0 failed",
+        "added goats.txt",
+        "1 added, 0 changed, 0 removed, 1 unchanged, 0 failed",
+        "added sheep.txt",
+    ]
+    assert f"documents folder '{docs}' is empty" in err
+
+
+def test_check_and_watch_exclude_each_other(capsys: pytest.CaptureFixture[str]) -> None:
+    """Only one of the two can be asked for."""
+    with pytest.raises(SystemExit, match="2"):
+        main(["index", "--check", "--watch"])
+    assert "not allowed with" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

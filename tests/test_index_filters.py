@@ -23,7 +23,7 @@ def fitting(where: Filter) -> list[str]:
     connection.execute("CREATE TABLE documents (source TEXT, date TEXT)")
     connection.executemany("INSERT INTO documents VALUES (?, ?)", DOCUMENTS)
     condition, values = where.condition()
-    statement = f"SELECT source FROM documents WHERE {condition}"  # noqa: S608  # what is tested
+    statement = f"SELECT source FROM documents WHERE {condition}"
     rows = connection.execute(statement, values).fetchall()
     connection.close()
     return [row[0] for row in rows]

@@ -11,7 +11,7 @@ from index import (
     LibraryError,
     LibraryFormatError,
     LibraryMismatchError,
-    schema,
+    tables,
     update,
 )
 from index.chunks import Chunk
@@ -249,9 +249,11 @@ def test_newer_format(path: Path) -> None:
     """An index of a newer version is refused, with what to do."""
     Library.open(path, HashEmbedder()).close()
     connection = sqlite3.connect(path)
-    connection.execute(f"PRAGMA user_version = {schema.FORMAT + 1}")
+    connection.execute(f"PRAGMA user_version = {tables.FORMAT + 1}")
     connection.close()
-    message = r"made by a newer version \(format 3, this one reads 2\); upgrade, or name another"
+    message = (
+        rf"newer version \(format {tables.FORMAT + 1}, this one reads {tables.FORMAT}\); upgrade"
+    )
     with pytest.raises(LibraryFormatError, match=message):
         Library.open(path, HashEmbedder())
 

@@ -1,6 +1,8 @@
 """Updating: the index follows the folder, does no work twice, and survives whatever happens."""
 
+import contextlib
 import errno
+import gc
 import os
 import signal
 import sqlite3
@@ -14,8 +16,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import index
 from index import (
     BuildReport,
+    Document,
+    DocumentError,
     DocumentsError,
     Library,
     LibraryBusyError,
@@ -57,20 +62,14 @@ def place(tmp_path: Path) -> Iterator[Place]:
 
 
 def check(path: Path) -> None:
-    """Every table of an index agrees with the others, as SQLite's own checks and counts say."""
+    """Every table of an index agrees with the others, as a check of it says without mending anything."""
+    library = Library.open(path, HashEmbedder(), rebuild=True)
     connection = schema.connect(path)
-    assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-    assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-    embedder = schema.manifest_of(connection)["embedder"]
-    missing = connection.execute(
-        "SELECT count(*) FROM chunks WHERE vector_key NOT IN"
-        " (SELECT key FROM vectors WHERE embedder = ?)",
-        (embedder,),
-    )
-    assert missing.fetchone() == (0,)
-    chunks = connection.execute("SELECT id FROM chunks ORDER BY id").fetchall()
-    assert connection.execute("SELECT id FROM keywords_docsize ORDER BY id").fetchall() == chunks
+    embedder = HashEmbedder(name=schema.manifest_of(connection)["embedder"])
     connection.close()
+    report = index.check(library, embedder)
+    assert report.findings == ()
+    library.close()
 
 
 def test_the_index_follows_the_folder(place: Place) -> None:
@@ -145,21 +144,33 @@ def test_unused_vectors_are_dropped(place: Place) -> None:
 @settings(max_examples=15)
 @given(
     states=st.lists(
-        st.dictionaries(
-            st.sampled_from("abcd"), st.sampled_from(["x y.", "z.", "w\n\nv"]), min_size=1
+        st.tuples(
+            st.dictionaries(
+                st.sampled_from("abcd"), st.sampled_from(["x y.", "z.", "w\n\nv"]), min_size=1
+            ),
+            st.booleans(),  # rebuilt?
+            st.integers(0, 30),  # interrupted after so many steps before it is done
         ),
         max_size=4,
     )
 )
 def test_any_history_ends_in_the_folder(
-    tmp_path_factory: pytest.TempPathFactory, states: list[dict[str, str]]
+    tmp_path_factory: pytest.TempPathFactory, states: list[tuple[dict[str, str], bool, int]]
 ) -> None:
-    """Whatever the history of the folder, the index holds what the folder holds now."""
+    """Whatever was written, rebuilt and cut short, the index holds in the end what the folder holds."""
     place = Place(tmp_path_factory.mktemp("place"))
-    for state in states:
+    for state, rebuild, steps in states:
         for file in place.docs.iterdir():
             file.unlink()
         place.write(**state)
+        left = iter(range(steps))
+
+        def interrupt(_: Progress, left: Iterator[int] = left) -> None:
+            if next(left, None) is None:
+                raise KeyboardInterrupt
+
+        with contextlib.suppress(KeyboardInterrupt):
+            update(place.docs, place.library, place.embedder, rebuild=rebuild, progress=interrupt)
         place.update()
         assert place.texts() == {f"{name}.txt": text for name, text in state.items()}
         check(place.library.path)
@@ -167,21 +178,23 @@ def test_any_history_ends_in_the_folder(
 
 
 def test_progress_is_told(place: Place) -> None:
-    """Progress counts files and passages up to their totals."""
-    place.write(a="Ants.", b="Bees.")
+    """Progress counts files, then bytes, then documents up to their totals, and never falls."""
+    place.write(a="Ants.", b="Bees!!", c=" ")
     told: list[Progress] = []
-    update(place.docs, place.library, place.embedder, progress=told.append)
-    assert told == [
-        Progress("checking", 1, 2),
-        Progress("checking", 2, 2),
-        Progress("reading", 1, 2),
-        Progress("reading", 2, 2),
-        Progress("embedding", 2, 2),
+    update(place.docs, place.library, place.embedder, rebuild=True, progress=told.append)
+    assert told[:3] == [Progress("checking", number, 3) for number in (1, 2, 3)]
+    assert [step for step in told if step.done == step.total] == [
+        Progress("checking", 3, 3),
+        Progress("indexing", 12, 12),
+        Progress("replacing", 2, 2),
     ]
+    done = [step.done for step in told if step.stage == "indexing"]
+    assert done == sorted(done)
 
 
-def test_more_documents_than_a_batch(place: Place) -> None:
+def test_more_documents_than_a_batch(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """Many documents are written in several batches, and all arrive."""
+    monkeypatch.setattr("index.build.BATCH_DOCUMENTS", 64)
     place.write(**{f"n{number}": f"Number {number}." for number in range(150)})
     assert len(place.update().added) == 150
     assert len(place.library.snapshot()) == 150
@@ -345,7 +358,7 @@ def test_another_process_is_updating(place: Place, monkeypatch: pytest.MonkeyPat
     """Two updates at once are told apart: the second waits, then gives up with a clear error."""
     from filelock import FileLock
 
-    monkeypatch.setattr("index.writer.LOCK_SECONDS", 0.05)
+    monkeypatch.setattr("index.lock.LOCK_SECONDS", 0.05)
     place.write(a="Ants.")
     lock = FileLock(f"{place.library.path}.lock")
     with lock, pytest.raises(LibraryBusyError, match="is being updated by another process"):
@@ -395,7 +408,7 @@ def test_an_interrupt_loses_nothing(place: Place) -> None:
     place.write(a="Changed.", b="Bees.")
 
     def interrupt(progress: Progress) -> None:
-        if progress.stage == "embedding":
+        if progress.stage == "indexing":
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -403,6 +416,215 @@ def test_an_interrupt_loses_nothing(place: Place) -> None:
     assert place.texts() == {"a.txt": "Ants."}
     assert place.update() == BuildReport(added=("b.txt",), changed=("a.txt",))
     check(place.library.path)
+
+
+def touch(path: Path, seconds: float = -60) -> None:
+    """Give a file another time of modification, by default one long ago: it is not racy then."""
+    moment = time.time() + seconds
+    os.utime(path, (moment, moment))
+
+
+@pytest.fixture
+def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Files whose digest is computed from now on, in order."""
+    from index.readers import digest_of
+
+    sources: list[str] = []
+
+    def counted(folder: Path, source: str) -> str:
+        sources.append(source)
+        return digest_of(folder, source)
+
+    monkeypatch.setattr("index.changes.digest_of", counted)
+    return sources
+
+
+def test_what_was_not_touched_is_not_hashed_again(place: Place, hashed: list[str]) -> None:
+    """A file with the size, time and inode of before is trusted; touched, its digest decides."""
+    place.write(a="Ants.", b="Bees.")
+    touch(place.docs / "a.txt")
+    touch(place.docs / "b.txt")
+    place.update()
+    assert hashed == ["a.txt", "b.txt"]
+    assert place.update() == BuildReport(unchanged=("a.txt", "b.txt"))
+    assert hashed == ["a.txt", "b.txt"]
+    touch(place.docs / "b.txt", -30)
+    assert place.update() == BuildReport(unchanged=("a.txt", "b.txt"))
+    assert hashed == ["a.txt", "b.txt", "b.txt"]
+
+
+def test_what_was_changed_just_now_is_hashed_again(place: Place, hashed: list[str]) -> None:
+    """A file changed within 2 s of being looked at is not trusted: it may change with the same time."""
+    place.write(a="Ants.")
+    place.update()
+    status = (place.docs / "a.txt").stat()
+    (place.docs / "a.txt").write_text("Bees.")  # of the same size
+    os.utime(place.docs / "a.txt", ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert place.update().changed == ("a.txt",)
+    assert hashed == ["a.txt", "a.txt"]
+    touch(place.docs / "a.txt", +3600)  # a clock that is wrong
+    place.update()
+    place.update()
+    assert hashed == ["a.txt"] * 4
+
+
+def test_a_rebuild_trusts_no_stamp(place: Place, hashed: list[str]) -> None:
+    """Asked for a rebuild, every file is read, however it looks from outside."""
+    place.write(a="Ants.")
+    touch(place.docs / "a.txt")
+    place.update()
+    assert place.update(rebuild=True).changed == ("a.txt",)
+    assert hashed == ["a.txt", "a.txt"]
+
+
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Files that are read from now on, in order."""
+    from index.reading import read_documents
+
+    sources: list[str] = []
+
+    def counted(folder: Path, wanted: list[str]) -> Iterator[Document | DocumentError]:
+        sources.extend(wanted)
+        return read_documents(folder, wanted)
+
+    monkeypatch.setattr("index.build.read_documents", counted)
+    return sources
+
+
+def test_a_failure_is_remembered(place: Place, parsed: list[str]) -> None:
+    """A file that failed is reported again with the same reason, but read again only when it changes."""
+    place.write(a="Ants.", bad=" ")
+    first = place.update()
+    assert place.update().failed == first.failed
+    assert parsed == ["a.txt", "bad.txt"]
+    place.write(bad="  ")
+    assert place.update().failed == first.failed
+    assert parsed == ["a.txt", "bad.txt", "bad.txt"]
+    place.write(bad="Bees.")
+    assert place.update().added == ("bad.txt",)
+    assert place.update().failed == ()
+
+
+def test_a_failure_is_forgotten_with_its_file_or_recipe(
+    place: Place, parsed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that failed is tried again when the readers are others, when asked, or when it came back."""
+    place.write(a="Ants.", bad=" ")
+    place.update()
+    monkeypatch.setattr("index.recipe.READERS", 1000)
+    place.update()
+    assert parsed == ["a.txt", "bad.txt"] * 2
+    place.update(rebuild=True)
+    assert parsed == ["a.txt", "bad.txt"] * 3
+    (place.docs / "bad.txt").unlink()
+    place.update()
+    place.write(bad=" ")
+    place.update()
+    assert parsed == [*["a.txt", "bad.txt"] * 3, "bad.txt"]
+
+
+@pytest.mark.parametrize("name", ["READERS", "SPLITTER", "ANALYZER", "CHUNK_TOKENS"])
+def test_another_recipe_is_a_rebuild(
+    place: Place, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """When a part of how an index is made changes, all is read again, and known text not embedded."""
+    place.write(a="Ants.", b="Bees.")
+    place.update()
+    monkeypatch.setattr(f"index.recipe.{name}", 1000)
+    report = place.update()
+    assert (report.changed, report.embedded) == (("a.txt", "b.txt"), 0)
+    assert place.update().unchanged == ("a.txt", "b.txt")
+    check(place.library.path)
+
+
+def test_the_report_counts(place: Place) -> None:
+    """Chunks that were cut and texts that were embedded are counted."""
+    place.write(a="Ants live here.", b="Ants live here.", c="Cats.")
+    report = place.update()
+    assert (report.chunks, report.embedded) == (3, 2)
+    place.write(c="Ants live here.")
+    report = place.update()
+    assert (report.chunks, report.embedded) == (1, 0)
+
+
+def staged(path: Path) -> int:
+    connection = schema.connect(path)
+    (count,) = connection.execute("SELECT count(*) FROM staged").fetchone()
+    connection.close()
+    return int(count)
+
+
+def test_a_rebuild_that_is_cut_short_goes_on(
+    place: Place, parsed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After an interrupted rebuild readers see the former index, and the next update finishes it."""
+    monkeypatch.setattr("index.build.BATCH_DOCUMENTS", 2)
+    names = [f"n{number}" for number in range(6)]
+    place.write(**{name: f"Text {name}." for name in names}, bad=" ")
+    place.update()
+    before, generation = place.texts(), place.library.snapshot().generation
+
+    def interrupt(progress: Progress) -> None:
+        if progress.stage == "indexing" and staged(place.library.path) == 4:
+            raise KeyboardInterrupt
+
+    place.write(n0="Changed.")
+    with pytest.raises(KeyboardInterrupt):
+        update(place.docs, place.library, place.embedder, rebuild=True, progress=interrupt)
+    assert (place.texts(), place.library.snapshot().generation) == (before, generation)
+    place.write(n1="Changed as well.")  # after it was staged
+    (place.docs / "n2.txt").unlink()  # the same
+    del parsed[:]
+    report = place.update()
+    assert parsed == ["n1.txt", "n4.txt", "n5.txt"]
+    assert report.changed == ("n0.txt", "n1.txt", "n3.txt", "n4.txt", "n5.txt")
+    assert report.removed == ("n2.txt",)
+    assert place.texts()["n0.txt"] == "Changed."
+    assert place.texts()["n1.txt"] == "Changed as well."
+    assert staged(place.library.path) == 0
+    assert place.update().unchanged == report.changed
+    check(place.library.path)
+
+
+def test_vectors_of_an_update_that_never_ended_are_dropped(place: Place) -> None:
+    """What was embedded for a document that then changed again is forgotten when an update ends."""
+    place.write(a="Ants.")
+
+    def interrupt(progress: Progress) -> None:
+        if progress.stage == "indexing" and progress.done == progress.total:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        update(place.docs, place.library, place.embedder, progress=interrupt)
+    place.write(a="Bees.")
+    place.update()
+    connection = schema.connect(place.library.path)
+    assert connection.execute("SELECT count(*) FROM vectors").fetchone() == (1,)
+    connection.close()
+
+
+def test_a_batch_holds_few_documents_and_few_characters(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No more documents are alive at once than two batches hold, in an update and in a rebuild."""
+    monkeypatch.setattr("index.build.BATCH_DOCUMENTS", 8)
+    monkeypatch.setattr("index.build.BATCH_CHARACTERS", 2000)
+    place.write(**{f"n{number:03}": f"Text {number}. " * 60 for number in range(20)})
+
+    def alive() -> int:
+        return sum(type(thing) is Document for thing in gc.get_objects())
+
+    before, most = alive(), 0
+
+    def count(progress: Progress) -> None:
+        nonlocal most
+        if progress.stage == "indexing":
+            most = max(most, alive() - before)
+
+    for rebuild in (False, True):
+        update(place.docs, place.library, place.embedder, rebuild=rebuild, progress=count)
+    assert 3 <= most <= 6  # 3 documents of some 800 characters reach 2,000
 
 
 UPDATER = """

@@ -233,6 +233,20 @@ def test_new_file_is_answerable_after_reindexing(page: Page, served: Served) -> 
     photograph(page, "reindexed")
 
 
+def test_a_watched_folder_is_indexed_by_itself(page: Page, served: Served) -> None:
+    """With the switch on, a new file is listed without a press, on a page opened later as well."""
+    page.click("#library button.label-wrap")
+    page.check("#watch input")
+    (served.docs / "cows.txt").write_text("Cows eat green grass.", "utf-8")
+    page.wait_for_selector("#documents:has-text('cows.txt')")
+    page.reload()
+    page.wait_for_selector("#library button.label-wrap")
+    page.click("#library button.label-wrap")
+    page.wait_for_selector("#watch input:checked")
+    photograph(page, "watched")
+    page.uncheck("#watch input")
+
+
 def test_hostile_text_stays_text(page: Page, served: Served) -> None:
     """Tags, scripts, images and links of user, document and model are shown, run nothing, load nothing."""
     (served.docs / "hostile.txt").write_text(f"Hostile pages hold {EVIL} and more.", "utf-8")

@@ -45,7 +45,12 @@ def _index(verbs: Any) -> None:  # noqa: ANN401  # the same
     )
     verb.add_argument("docs", metavar="FOLDER", type=Path, nargs="?", help="folder of documents")
     verb.add_argument("--index", metavar="FILE", type=Path, help="file of the index")
-    verb.add_argument("--rebuild", action="store_true", help="index everything anew")
+    verb.add_argument(
+        "--rebuild", action="store_true", help="index everything anew; with --check, if it must be"
+    )
+    mode = verb.add_mutually_exclusive_group()
+    mode.add_argument("--check", action="store_true", help="verify the index and mend it")
+    mode.add_argument("--watch", action="store_true", help="keep it up to date until Ctrl-C")
 
 
 def _search(verbs: Any) -> None:  # noqa: ANN401  # the same

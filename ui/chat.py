@@ -7,6 +7,7 @@ from ui.desk import Desk, Exchanges, Updates
 from ui.layout import NAME, Parts, lay_out
 from ui.opening import Opening
 from ui.quiet import silence_gradio
+from ui.watching import Watching
 
 if TYPE_CHECKING:
     from gradio import Blocks
@@ -16,6 +17,9 @@ _ANSWERING = {"concurrency_id": "answering", "concurrency_limit": 1}
 
 #: Seconds between two looks at an assistant that is still being opened.
 _LOOK_AGAIN = 0.5
+
+#: Seconds between two looks at what was indexed while the folder is watched.
+_LOOK_FOR_NEWS = 2.0
 
 
 def build_page(opening: Opening) -> "Blocks":
@@ -27,11 +31,12 @@ def build_page(opening: Opening) -> "Blocks":
     silence_gradio()
     import gradio as gr
 
-    desk = Desk(opening)
+    desk = Desk(opening, Watching())
     with gr.Blocks(title=NAME, analytics_enabled=False, fill_width=True) as page:
         parts = lay_out()
         _wire_conversation(desk, parts)
         _wire_documents(desk, parts, page)
+        _wire_watching(desk, parts, page)
         gr.api(desk.ask, api_name="ask", **_ANSWERING)
         gr.api(desk.search, api_name="search")
     return page
@@ -72,3 +77,15 @@ def _wire_documents(desk: Desk, parts: Parts, page: "Blocks") -> None:
         look(desk.look, None, [*library, parts.chat, again], queue=False, **hidden)
     updated = parts.reindex.click(desk.reindex, None, [parts.report, parts.reindex], **hidden)
     updated.then(desk.library, None, library, queue=False, **hidden)
+
+
+def _wire_watching(desk: Desk, parts: Parts, page: "Blocks") -> None:
+    """Indexing by itself what changes in the folder: one switch for all who open the page."""
+    import gradio as gr
+
+    quick = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+    seen, news = gr.State(0), gr.Timer(_LOOK_FOR_NEWS, active=False)
+    page.load(desk.watched, None, [parts.watch, news], **quick)
+    parts.watch.input(desk.watch, parts.watch, [parts.watch, news], **quick)
+    shown = [seen, parts.report, parts.header, parts.documents, parts.watch, news]
+    news.tick(desk.news, seen, shown, **quick)

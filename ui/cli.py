@@ -73,14 +73,46 @@ def _ask(typed: Namespace) -> int:
 
 
 def _index(typed: Namespace) -> int:
+    if typed.check:
+        return _check(typed)
+    if typed.watch:
+        return _watch(typed)
     from ui.shelf import index_documents
-    from ui.terminal import report_lines
 
     with Bars() as bars:
         report = index_documents(_settings(typed), bars, rebuild=typed.rebuild)
-    _print_lines(report_lines(report))
-    _tell_failures(report)
-    return WRONG if report.failed else OK
+    return _tell_report(report)
+
+
+def _check(typed: Namespace) -> int:
+    from ui.shelf import check_documents
+    from ui.terminal import check_lines
+
+    with Bars() as bars:
+        checked = check_documents(_settings(typed), bars, rebuild=typed.rebuild)
+    if checked.report is not None:
+        _print_lines(check_lines(checked.report))
+    if checked.update is not None:
+        _tell_report(checked.update)
+    return OK if checked.is_sound else WRONG
+
+
+def _watch(typed: Namespace) -> int:
+    from ui.shelf import index_documents, watch_documents
+
+    with Bars() as bars:
+        try:
+            if typed.rebuild:
+                _tell_report(index_documents(_settings(typed), bars, rebuild=True))
+            for outcome in watch_documents(_settings(typed), bars):
+                bars.end()
+                if isinstance(outcome, RagError):
+                    print(f"rag: {outcome}", file=sys.stderr)
+                else:
+                    _tell_report(outcome)
+        except KeyboardInterrupt:  # the way to end it
+            pass
+    return OK
 
 
 def _search(typed: Namespace) -> int:
@@ -170,6 +202,15 @@ def _print_lines(lines: Iterable[str]) -> None:
 
 def _print_json(value: Any) -> None:  # noqa: ANN401  # anything json takes
     print(json.dumps(value, indent=2))
+
+
+def _tell_report(report: "BuildReport") -> int:
+    """What an update did; gives the exit code."""
+    from ui.terminal import report_lines
+
+    _print_lines(report_lines(report))
+    _tell_failures(report)
+    return WRONG if report.failed else OK
 
 
 def _tell_failures(report: "BuildReport") -> None:

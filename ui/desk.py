@@ -13,6 +13,7 @@ from ui.conversation import Exchange, Run, exchange
 from ui.examples import example_questions
 from ui.opening import Opening
 from ui.render import answer_bubble, question_bubble
+from ui.watching import Watching
 
 Exchanges: TypeAlias = tuple[Exchange, ...]
 Updates: TypeAlias = tuple[Any, ...]  # one for each output; Gradio has no type for them
@@ -23,10 +24,12 @@ class Desk:
 
     Args:
         opening: Where the assistant comes from.
+        watching: Keeps its index up to date while it is on; one for all who have the page open.
     """
 
-    def __init__(self, opening: Opening) -> None:
+    def __init__(self, opening: Opening, watching: Watching) -> None:
         self._opening = opening
+        self._watching = watching
 
     def take(self, question: str, earlier: Exchanges, run: Run) -> Updates:
         """Take a question: show it at once, before anything is done about it."""
@@ -99,10 +102,35 @@ class Desk:
 
         yield panel.notice("Re-indexing…"), gr.Button(interactive=False)
         try:
-            outcome = panel.report(self._opening.wait().update())
+            shown = panel.outcome(self._opening.wait().update())
         except RagError as error:
-            outcome = panel.notice(str(error), wrong=True)
-        yield outcome, gr.Button(interactive=True)
+            shown = panel.outcome(error)
+        yield shown, gr.Button(interactive=True)
+
+    def watch(self, is_on: bool) -> Updates:  # noqa: FBT001  # what a switch gives
+        """Watch the folder or not, and look for what that brings only while it is watched."""
+        if is_on:
+            self._watching.turn_on(self._opening.wait())
+        else:
+            self._watching.turn_off()
+        return self.watched()
+
+    def watched(self) -> Updates:
+        """The switch as it is, whoever turned it, and whether to look for what was indexed."""
+        import gradio as gr
+
+        is_on = self._watching.is_on
+        return gr.Checkbox(value=is_on), gr.Timer(active=is_on)
+
+    def news(self, seen: int) -> Updates:
+        """What was indexed since this page looked last: how often, the report, header, documents, switch."""
+        import gradio as gr
+
+        count, outcome = self._watching.count, self._watching.outcome
+        if count == seen or outcome is None:
+            return (gr.skip(),) * 6
+        # It turns itself off when the folder cannot be watched.
+        return count, panel.outcome(outcome), *self.library(), *self.watched()
 
     def ask(self, question: str) -> dict[str, Any]:
         """Answer one question, without history; gives ``Answer.to_dict()``."""

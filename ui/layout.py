@@ -6,6 +6,8 @@ from typing import Any
 
 NAME = "Assistant"
 
+WATCH = "Watch the folder"
+
 NO_SOURCES = '<p class="empty">The passages an answer rests on appear here.</p>'
 
 #: Characters a question may have; far more than any question needs, far fewer than a context holds.
@@ -27,6 +29,7 @@ class Parts:
     clear: Any
     sources: Any
     reindex: Any
+    watch: Any
     report: Any
     documents: Any
 
@@ -43,9 +46,10 @@ def lay_out() -> Parts:
             sources = gr.HTML(NO_SOURCES, elem_id="sources")
             with gr.Accordion("Documents", open=False, elem_id="library"):
                 reindex = gr.Button("Re-index", size="sm", elem_id="reindex")
+                watch = gr.Checkbox(label=WATCH, container=False, elem_id="watch")
                 report = gr.HTML(elem_id="report")
                 documents = gr.HTML(elem_id="documents")
-    return Parts(header, chat, box, clear, sources, reindex, report, documents)
+    return Parts(header, chat, box, clear, sources, reindex, watch, report, documents)
 
 
 def look() -> dict[str, Any]:

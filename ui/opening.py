@@ -75,11 +75,13 @@ def open_assistant(settings: "Settings", report: Report, progress: "Callback") -
         RagError: For anything a user can mend.
     """
     from rag import Assistant, TransformersGenerator
-    from ui.progress import in_words
+    from ui.progress import Pace, in_words
+
+    pace = Pace()
 
     def both(step: "Progress") -> None:
         progress(step)
-        report(in_words(step))
+        report(in_words(step, pace.left(step)))
 
     assistant = Assistant.open(settings, both)
     for failure in assistant.update(progress=both).failed:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from index import BuildReport, DocumentInfo
+from index import BuildReport, DocumentInfo, RagError
 from rag import Answer, Passage
 from ui.layout import NAME, NO_SOURCES
 from ui.marks import cited_spans, escape, marked
@@ -39,26 +39,31 @@ def documents(infos: Sequence[DocumentInfo]) -> str:
     return f'<ul class="documents">{listed}{more}</ul>'
 
 
-def report(outcome: BuildReport) -> str:
+def report(did: BuildReport) -> str:
     """What re-indexing did: counts, then each file that could not be read and why."""
     counts = ", ".join(
         f"{len(sources_)} {verb}"
         for verb, sources_ in (
-            ("added", outcome.added),
-            ("changed", outcome.changed),
-            ("removed", outcome.removed),
-            ("failed", outcome.failed),
+            ("added", did.added),
+            ("changed", did.changed),
+            ("removed", did.removed),
+            ("failed", did.failed),
         )
         if sources_
     )
     failures = "".join(
         f"<li><b>{escape(failure.source)}</b> {escape(failure.reason)}</li>"
-        for failure in outcome.failed[:MANY]
+        for failure in did.failed[:MANY]
     )
     line = f"{counts[:1].upper()}{counts[1:]}." if counts else "Everything is up to date."
     return f'<p class="status">{line}</p>' + (
         f'<ul class="failed">{failures}</ul>' if failures else ""
     )
+
+
+def outcome(came: BuildReport | RagError) -> str:
+    """What an update did, or what went wrong with it."""
+    return notice(str(came), wrong=True) if isinstance(came, RagError) else report(came)
 
 
 def header(line: str) -> str:

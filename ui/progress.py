@@ -1,15 +1,19 @@
-"""Progress on standard error: bars for people, plain lines for files. Not what it is that progresses."""
+"""Progress: bars for people, plain lines for files, words for the page. Not what it is that progresses."""
 
 import logging
 import sys
 from collections.abc import Callable
+from time import monotonic
 from typing import TYPE_CHECKING, Protocol, Self, TypeAlias
 
 if TYPE_CHECKING:
     from tqdm import tqdm
 
 #: Stages counted in bytes; all others count things.
-_IN_BYTES = ("fetching", "joining", "converting")
+_IN_BYTES = ("fetching", "joining", "converting", "indexing")
+
+#: Seconds before which the time that is left is not told: it would jump.
+_TOO_EARLY = 2.0
 
 _log = logging.getLogger(__name__)
 
@@ -49,16 +53,22 @@ class Bars:
 
     def __exit__(self, *_: object) -> None:
         """End the last bar."""
-        self._end()
+        self.end()
 
     def __call__(self, progress: Progress) -> None:
         """Show how far it is."""
         if progress.stage != self._stage:
-            self._end()
+            self.end()
             self._begin(progress)
         if self._bar is not None:
             self._bar.total = progress.total
             self._bar.update(progress.done - self._bar.n)
+
+    def end(self) -> None:
+        """Take the bar away, so that something else can be printed; the next call begins another."""
+        if self._bar is not None:
+            self._bar.close()
+        self._bar, self._stage = None, ""
 
     def _begin(self, progress: Progress) -> None:
         self._stage = progress.stage
@@ -78,16 +88,49 @@ class Bars:
             file=sys.stderr,
         )
 
-    def _end(self) -> None:
-        if self._bar is not None:
-            self._bar.close()
-        self._bar, self._stage = None, ""
+
+class Pace:
+    """Tells the time that is left from how long it took so far; counts anew with every stage.
+
+    Args:
+        clock: Gives seconds; only differences matter.
+    """
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
+        self._stage = ""
+        self._begun = self._first = 0.0
+
+    def left(self, progress: Progress) -> float | None:
+        """Seconds that are left in this stage; None when it is too early to tell."""
+        now = self._clock()
+        if progress.stage != self._stage:
+            self._stage, self._begun, self._first = progress.stage, now, progress.done
+        took, done = now - self._begun, progress.done - self._first
+        if took < _TOO_EARLY or done <= 0:
+            return None
+        return took * max(progress.total - progress.done, 0) / done
 
 
-def in_words(progress: Progress) -> str:
-    """How far it is, in a few words for a line on the page."""
+def in_words(progress: Progress, left: float | None = None) -> str:
+    """How far it is, in a few words for a line on the page.
+
+    Args:
+        progress: How far it is.
+        left: Seconds that are left; None when that is not known.
+    """
     share = f" {progress.done / progress.total:.0%}" if progress.total else ""
-    what = {"checking": "Looking for changed documents", "reading": "Reading documents"}
-    what |= {"embedding": "Indexing documents", "fetching": "Fetching the model"}
+    what = {"checking": "Looking for changed documents", "indexing": "Indexing documents"}
+    what |= {"replacing": "Replacing the former index", "verifying": "Checking the index"}
+    what |= {"fetching": "Fetching the model"}
     what |= {"joining": "Checking the model", "converting": "Preparing the model, once"}
-    return f"{what.get(progress.stage, progress.stage)}…{share}"
+    rest = "" if left is None or left < 1 else f", about {_duration(left)} left"
+    return f"{what.get(progress.stage, progress.stage)}…{share}{rest}"
+
+
+def _duration(seconds: float) -> str:
+    """A time as people say it: whole seconds, minutes from two on, hours from two on."""
+    for size, name in ((3600, "hours"), (60, "minutes")):
+        if seconds >= 2 * size:
+            return f"{round(seconds / size)} {name}"
+    return f"{max(round(seconds), 1)} s"

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
-from index import BuildReport
+from index import BuildReport, CheckReport
 from rag import Answer, Citation, Passage, Sentence
 from rag.models import ModelStatus
 
@@ -76,6 +76,12 @@ def report_lines(report: BuildReport) -> Iterator[str]:
         yield from (f"{verb} {plain(name)}" for name in names[:MANY])
         if len(names) > MANY:
             yield f"{verb} {len(names) - MANY} more"
+
+
+def check_lines(report: CheckReport) -> Iterator[str]:
+    """What a check looked at, then each thing that it found."""
+    yield str(report)
+    yield from (plain(str(finding)) for finding in report.findings)
 
 
 def failure_lines(report: BuildReport) -> Iterator[str]:

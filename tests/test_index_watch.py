@@ -1,0 +1,81 @@
+"""Watching: an update now, one after every change, and none for what is no change."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from index import BuildReport, DocumentsError, Library, settled, update, watch
+from index.testing import HashEmbedder
+
+
+def test_an_update_now_and_after_every_change() -> None:
+    """The first item only says that the watch has begun; after it, time that passes is no change."""
+    updates = iter(BuildReport(added=(str(number),)) for number in range(9))
+    changes = [set(), set(), {"a change"}, set(), {"another"}]
+    added = [outcome.added for outcome in watch(lambda: next(updates), changes)]  # type: ignore[union-attr]
+    assert added == [("0",), ("1",), ("2",)]
+
+
+def test_a_change_before_the_first_look_is_enough() -> None:
+    """A change that comes at once is covered by the first update."""
+    updates = iter([BuildReport(), BuildReport(removed=("a",))])
+    assert list(watch(lambda: next(updates), [{"a change"}, set()])) == [BuildReport()]
+
+
+def test_an_error_does_not_end_the_watch(tmp_path: Path) -> None:
+    """When the folder is empty for a while that is told, and what comes later is indexed."""
+    embedder = HashEmbedder()
+    library = Library.open(tmp_path / "index.sqlite", embedder)
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    outcomes = watch(lambda: update(docs, library, embedder), [set(), {"a change"}])
+    assert isinstance(next(outcomes), DocumentsError)
+    (docs / "a.txt").write_text("Ants.")
+    assert next(outcomes) == BuildReport(added=("a.txt",))
+    library.close()
+
+
+def test_a_defect_ends_the_watch() -> None:
+    """What is no error of ours is not hidden."""
+
+    def broken() -> BuildReport:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        list(watch(broken, [set()]))
+
+
+def test_real_changes_are_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that is written is a change; a hidden file, or the index in the same folder, is none."""
+    monkeypatch.setattr("index.watching.SETTLED_MS", 10)
+    monkeypatch.setattr("index.watching.LOOK_MS", 10)
+    embedder = HashEmbedder()
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "a.txt").write_text("Ants.")
+    library = Library.open(docs / "own.sqlite", embedder)
+    stop = threading.Event()
+    changes = settled(docs, library.path, stop)
+    assert next(changes) == set()
+    update(docs, library, embedder)
+    (docs / ".hidden").write_text("Not for us.")
+    (docs / "b.txt").write_text("Bees.")
+    seen = {Path(path).name for changed in _until(changes, "b.txt") for _, path in changed}
+    assert seen == {"b.txt"}
+    stop.set()
+    assert {path for changed in changes for _, path in changed} <= {str(docs / "b.txt")}
+    library.close()
+
+
+def _until(changes, name):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    for changed in changes:
+        yield changed
+        if any(path.endswith(name) for _, path in changed):
+            return
+
+
+def test_a_folder_that_cannot_be_watched(tmp_path: Path) -> None:
+    """A folder that is gone is a clear error that says what to do."""
+    with pytest.raises(DocumentsError, match=r"cannot be watched .*run `rag index` after"):
+        next(settled(tmp_path / "none", tmp_path / "index.sqlite"))
