@@ -1,136 +1,260 @@
-"""Exact nearest-neighbour search over unit vectors, and a cache file that can be trusted.
+"""Nearest-neighbour search over unit vectors that arrive and leave. Knows ids and vectors only.
 
-Knows rows and scores only: nothing of chunks, documents or SQLite.
+How the vectors are kept follows from their number, by a measured rule (:data:`FLAT_ROWS`). Whatever is kept
+only picks candidates: every score is computed anew from the stored float32 vectors, and the candidates
+reach so far that rounding cannot have hidden a better one (:meth:`index.vector_part.Coding.doubt`).
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import logging
-import os
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+from index.vector_part import Coding, Part
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
     from index.embed import FloatMatrix, FloatVector
+    from index.vector_part import CodeMatrix, IdArray
 
-_log = logging.getLogger(__name__)
+FLAT_ROWS = 20_000
+"""Fewer vectors than this are kept as float32; more as a byte a number."""
+
+SHARD_ROWS = 50_000
+"""Vectors that are worth a thread of their own in a search."""
+
+MOST_THREADS = 8
+"""A search is bound by memory, which more threads do not make faster."""
+
+SAMPLE_ROWS = 20_000
+"""Vectors that the range of each column is taken from."""
+
+BATCH_ROWS = 16_384
+"""Vectors read at a time; 24 MB for 384 numbers each."""
+
+SETTLE_SHARE = 0.05
+"""Share of vectors that may come or go before all are put in one piece again."""
+
+RENEW_SHARE = 0.2
+"""Share of vectors that are new, gone or outside their columns' ranges from which all are read anew."""
+
+MOST_CANDIDATES = 32_768
+"""Candidates that are scored for one search at most; reached only when as many are all but equal."""
 
 
 class VectorStore(Protocol):
-    """A fixed set of vectors that can be searched; rows count from 0."""
+    """Vectors that can be searched. It never changes: an update makes another store."""
 
     def __len__(self) -> int:
-        """Number of rows."""
+        """Number of vectors."""
 
-    def search(self, query: FloatVector, k: int) -> list[tuple[int, float]]:
-        """The best ``min(k, len)`` rows as (row, inner product), best first, ties by row."""
+    def search(
+        self, query: FloatVector, k: int, among: IdArray | None = None
+    ) -> list[tuple[int, float]]:
+        """The best vectors as (id, inner product), best first, ties by id.
+
+        Args:
+            query: Shape (dim,), of length 1.
+            k: How many; fewer come when there are fewer.
+            among: The only ids to look at; those the store does not have are passed over. None for all.
+        """
 
 
-@dataclass(frozen=True, slots=True)
-class CacheHeader:
-    """What a cache file holds; it is used only when every field is as expected.
+class StoredRows(Protocol):
+    """Where the exact vectors are."""
+
+    def __call__(self, ids: IdArray) -> FloatMatrix:
+        """The vectors of ``ids``, shape (len(ids), dim), in their order."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FaissVectors:
+    """A :class:`VectorStore` on FAISS. Made by :meth:`build` or :meth:`updated`.
 
     Attributes:
-        library: Identity of the library whose vectors these are.
-        generation: Generation of that library.
-        count: Number of rows.
-        dim: Numbers in a row.
+        ids: The ids of its vectors.
+        rows: Where the exact vectors are.
+        shards: Almost all of the vectors, coded by one rule, a shard a thread.
+        extra: The others as float32: added since, or outside of the coding's ranges.
+        changes: How many vectors were added or removed since all were in one piece.
     """
 
-    library: str
-    generation: int
-    count: int
-    dim: int
-
-
-class FaissVectors:
-    """Exact inner-product search with FAISS, ``IndexFlatIP``.
-
-    Args:
-        matrix: Shape (n, dim), float32, unit rows.
-    """
-
-    def __init__(self, matrix: FloatMatrix) -> None:
-        import faiss
-
-        self._index: Any = faiss.IndexFlatIP(matrix.shape[1])
-        self._index.add(matrix)
-
-    def __len__(self) -> int:
-        """Number of rows."""
-        return int(self._index.ntotal)
-
-    def search(self, query: FloatVector, k: int) -> list[tuple[int, float]]:
-        """The best ``min(k, len)`` rows as (row, inner product), best first, ties by row."""
-        k = min(k, len(self))
-        if k < 1:
-            return []
-        # FAISS keeps any of the rows that tie for the last place: widen until none is left out.
-        wide = min(k + 1, len(self))
-        found = self._search(query, wide)
-        while wide < len(self) and found[-1][1] == found[k - 1][1]:
-            wide = min(2 * wide, len(self))
-            found = self._search(query, wide)
-        return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:k]
-
-    def _search(self, query: FloatVector, k: int) -> list[tuple[int, float]]:
-        scores, rows = self._index.search(query[None, :], k)  # both (1, k)
-        return list(zip(rows[0].tolist(), scores[0].tolist(), strict=True))
-
-    def save(self, path: Path, header: CacheHeader) -> None:
-        """Write a cache file whole or not at all.
-
-        Raises:
-            OSError: When it cannot be written; the former file, if any, is untouched.
-        """
-        import faiss
-
-        body = faiss.serialize_index(self._index).tobytes()
-        fields = asdict(header) | {"sha256": hashlib.sha256(body).hexdigest()}
-        _write_whole(path, json.dumps(fields).encode() + b"\n" + body)
+    ids: IdArray
+    rows: StoredRows
+    shards: tuple[Part, ...]
+    extra: Part
+    changes: int = 0
 
     @classmethod
-    def load(cls, path: Path, header: CacheHeader) -> FaissVectors | None:
-        """Read a cache file; None when it is missing, stale, cut short or damaged."""
-        body = _checked_body(path, header)
-        if body is None:
-            return None
-        import faiss
+    def build(cls, ids: IdArray, dim: int, rows: StoredRows) -> FaissVectors:
+        """Read all vectors and keep them.
+
+        Args:
+            ids: Of the vectors.
+            dim: Numbers in a vector.
+            rows: Where they are.
+        """
         import numpy as np
 
-        self = cls.__new__(cls)
-        self._index = faiss.deserialize_index(np.frombuffer(body, dtype=np.uint8))
-        return self
+        coding = Coding(dim)
+        if len(ids) and kind_for(len(ids)) == "sq8":
+            coding = Coding.fitted(rows(ids[:: -(-len(ids) // SAMPLE_ROWS)]))
+        fits = np.ones(len(ids), dtype=np.bool_)
+
+        def encode(start: int, stop: int) -> CodeMatrix:
+            batch = rows(ids[start:stop])
+            fits[start:stop] = coding.fits(batch)
+            return coding.encode(batch)
+
+        shards = cut(coding, ids, encode)
+        outside = ids[~fits]
+        extra = Part.plain(outside, rows(outside))
+        return cls(ids, rows, tuple(shard.without(outside) for shard in shards), extra)
+
+    @property
+    def coding(self) -> Coding:
+        """How the vectors in the shards are kept."""
+        return self.shards[0].coding
+
+    def __len__(self) -> int:
+        """Number of vectors."""
+        return len(self.ids)
+
+    def search(
+        self, query: FloatVector, k: int, among: IdArray | None = None
+    ) -> list[tuple[int, float]]:
+        """The best vectors as (id, inner product), best first, ties by id."""
+        parts = [*self.shards, self.extra]
+        if among is not None:
+            parts = [part.only(among) for part in parts]
+        parts = [part for part in parts if len(part)]
+        k = min(k, sum(map(len, parts)))
+        if k < 1:
+            return []
+        ids = _candidates(parts, query, k, self.coding.doubt(query))
+        # Row by row, so that equal vectors have equal scores: a matrix product may differ in the last bit.
+        scores = (self.rows(ids) * query).sum(axis=1)
+        found = sorted(zip(ids.tolist(), scores.tolist(), strict=True), key=_best_first)
+        return found[:k]
+
+    def updated(self, ids: IdArray, rows: StoredRows) -> FaissVectors:
+        """A store of other ids, most of them the same; this one stays as it is.
+
+        Only the vectors that are new are read, unless the coding no longer suits them.
+
+        Args:
+            ids: All that the new store holds. An id stands for the same vector in both.
+            rows: Where the exact vectors are.
+        """
+        import numpy as np
+
+        new = ids[~np.isin(ids, self.ids, assume_unique=True)]
+        gone = self.ids[~np.isin(self.ids, ids, assume_unique=True)]
+        changes = self.changes + len(new) + len(gone)
+        if changes == self.changes:
+            return replace(self, ids=ids, rows=rows)
+        if changes > RENEW_SHARE * len(ids):
+            return self.build(ids, self.coding.dim, rows)
+        store = FaissVectors(
+            ids,
+            rows,
+            tuple(shard.without(gone) for shard in self.shards),
+            _joined(self.extra.without(gone), new, rows(new)),
+            changes,
+        )
+        return store if store.changes <= SETTLE_SHARE * len(ids) else store.settled()
+
+    def settled(self) -> FaissVectors:
+        """The same vectors, all in one piece again; read anew only if they have outgrown their coding."""
+        import numpy as np
+
+        ids, codes = self.extra.living()
+        rows: FloatMatrix = codes.view(np.float32)
+        fits = self.coding.fits(rows)
+        if self.coding.kind != kind_for(len(self)) or (~fits).sum() > RENEW_SHARE * len(self):
+            return self.build(self.ids, self.coding.dim, self.rows)
+        pieces = [
+            *(shard.living() for shard in self.shards),
+            (ids[fits], self.coding.encode(rows[fits])),
+        ]
+        together = np.concatenate([piece[0] for piece in pieces])
+        order = np.argsort(together, kind="stable")
+        whole = np.concatenate([piece[1] for piece in pieces])
+        shards = cut(self.coding, together[order], lambda start, stop: whole[order[start:stop]])
+        return FaissVectors(self.ids, self.rows, shards, Part.plain(ids[~fits], rows[~fits]))
 
 
-def _checked_body(path: Path, header: CacheHeader) -> bytes | None:
-    # FAISS trusts the sizes it reads, so it must not see a byte before the digest is known to fit.
-    try:
-        first, _, body = path.read_bytes().partition(b"\n")
-        fields = json.loads(first)
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError) as error:
-        _log.warning("vector cache %s cannot be read (%s); making it again", path, error)
-        return None
-    expected = asdict(header) | {"sha256": hashlib.sha256(body).hexdigest()}
-    if fields != expected:
-        _log.warning("vector cache %s is stale or damaged; making it again", path)
-        return None
-    return body
+def kind_for(count: int) -> str:
+    """How so many vectors are kept: ``flat`` or ``sq8``."""
+    return "flat" if count < FLAT_ROWS else "sq8"
 
 
-def _write_whole(path: Path, content: bytes) -> None:
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+def cut(coding: Coding, ids: IdArray, codes: Callable[[int, int], CodeMatrix]) -> tuple[Part, ...]:
+    """Shards of about equal size, one for each thread that a search is worth; at least one.
+
+    Args:
+        coding: How the vectors are kept.
+        ids: Of the vectors.
+        codes: Gives the bytes of the vectors from one place to another; asked in order.
+    """
+    import os
+
+    import numpy as np
+
+    count = max(1, min(len(ids) // SHARD_ROWS, os.cpu_count() or 1, MOST_THREADS))
+    shards = []
+    place = 0
+    for piece in np.array_split(ids, count):
+        part = Part.blank(coding, piece)
+        room = part.codes
+        for start in range(0, len(piece), BATCH_ROWS):
+            stop = min(start + BATCH_ROWS, len(piece))
+            room[start:stop] = codes(place + start, place + stop)
+        place += len(piece)
+        shards.append(part)
+    return tuple(shards)
+
+
+def _candidates(parts: list[Part], query: FloatVector, k: int, doubt: float) -> IdArray:
+    """Every id that may be among the ``k`` best, whatever rounding did to the scores; ascending."""
+    import numpy as np
+
+    count = k + 16  # mostly enough at the first try
+    while True:
+        found = _nearest(parts, query, count)
+        scores = np.concatenate([scores for _, scores in found])
+        enough = np.partition(scores, -k)[-k] - doubt
+        # A part that gave all it was asked for may hold more that are as good as its last.
+        more = any(
+            len(ids) == count < len(part) and scores[-1] >= enough
+            for part, (ids, scores) in zip(parts, found, strict=True)
+        )
+        if not more or count >= max(k, MOST_CANDIDATES):
+            ids = np.concatenate([ids for ids, _ in found])
+            return np.sort(ids[scores >= enough])
+        count *= 4
+
+
+def _nearest(
+    parts: list[Part], query: FloatVector, count: int
+) -> list[tuple[IdArray, FloatVector]]:
+    if sum(map(len, parts)) < 2 * SHARD_ROWS:
+        return [part.nearest(query, count) for part in parts]
+    # FAISS lets go of Python's lock; starting the threads takes a hundredth of the search.
+    with ThreadPoolExecutor(len(parts)) as pool:
+        return list(pool.map(lambda part: part.nearest(query, count), parts))
+
+
+def _joined(part: Part, ids: IdArray, rows: FloatMatrix) -> Part:
+    import numpy as np
+
+    former, codes = part.living()
+    together = np.concatenate([former, ids])
+    order = np.argsort(together, kind="stable")
+    return Part.plain(together[order], np.concatenate([codes.view(np.float32), rows])[order])
+
+
+def _best_first(found: tuple[int, float]) -> tuple[float, int]:
+    return -found[1], found[0]
