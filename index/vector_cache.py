@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from index.vector_part import Coding, Part
-from index.vectors import FaissVectors, cut
+from index.vectors import FaissVectors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -69,7 +69,7 @@ class VectorCache:
             store = FaissVectors.build(ids, self.dim, rows)
         else:
             store = before.updated(ids, rows)
-        if not store.changes and (before is None or store.shards is not before.shards):
+        if not store.changes and (before is None or store.base is not before.base):
             self._try_to_save(store)
         return store
 
@@ -89,19 +89,13 @@ class VectorCache:
         Raises:
             OSError: When it cannot be written; the former file, if any, is untouched.
         """
-        living = [shard.living() for shard in store.shards]
+        ids, codes = store.base.living()
         extra_ids, extra_codes = store.extra.living()
-        ranges = store.coding.ranges
-        body = [
-            *(ids for ids, _ in living),
-            extra_ids,
-            *([] if ranges is None else [ranges]),
-            *(codes for _, codes in living),
-            extra_codes,
-        ]
+        ranges = store.base.coding.ranges
+        body = [ids, extra_ids, *([] if ranges is None else [ranges]), codes, extra_codes]
         fields = self._expected() | {
-            "kind": store.coding.kind,
-            "count": sum(len(ids) for ids, _ in living),
+            "kind": store.base.coding.kind,
+            "count": len(ids),
             "extra": len(extra_ids),
         }
         _write_whole(self.path, fields, body)
@@ -136,9 +130,9 @@ class VectorCache:
             coding = Coding(self.dim, ranges.reshape(2, self.dim))
         codes = take(len(ids) * coding.size).reshape(len(ids), coding.size)
         vectors = take(len(extra_ids) * 4 * self.dim).view(np.float32)
-        shards = cut(coding, ids, lambda start, stop: codes[start:stop])
+        base = Part.filled(coding, ids, lambda start, stop: codes[start:stop])
         extra = Part.plain(extra_ids, vectors.reshape(len(extra_ids), self.dim))
-        return FaissVectors(np.sort(np.concatenate([ids, extra_ids])), rows, shards, extra)
+        return FaissVectors(np.sort(np.concatenate([ids, extra_ids])), rows, base, extra)
 
 
 def _checked(path: Path) -> tuple[dict[str, Any], Callable[[int], CodeMatrix]]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy as np
     import numpy.typing as npt
 
@@ -24,6 +26,9 @@ LEVELS = 255
 
 MARGIN = 0.1
 """How far beyond what a sample holds the range of a column goes, as a share of it, on either side."""
+
+BATCH_ROWS = 16_384
+"""Vectors read at a time; 24 MB of float32 for 384 numbers each."""
 
 DEVIATIONS = 6.0
 """Standard deviations of the rounding error within which two scores may have changed places."""
@@ -127,20 +132,24 @@ class Part:
     alive: BoolArray | None = None
 
     @classmethod
-    def blank(cls, coding: Coding, ids: IdArray) -> Part:
-        """Room for vectors, to be written into :attr:`codes`."""
+    def filled(cls, coding: Coding, ids: IdArray, codes: Callable[[int, int], CodeMatrix]) -> Part:
+        """A part with the bytes that ``codes(start, stop)`` gives, asked in order, a batch at a time."""
         index = coding.index()
         # Growing batch by batch would need twice the memory for a moment.
         index.codes.resize(len(ids) * coding.size)
         index.ntotal = len(ids)
-        return cls(coding, ids, index)
+        part = cls(coding, ids, index)
+        room = part.codes
+        for start in range(0, len(ids), BATCH_ROWS):
+            stop = min(start + BATCH_ROWS, len(ids))
+            room[start:stop] = codes(start, stop)
+        return part
 
     @classmethod
     def plain(cls, ids: IdArray, rows: FloatMatrix) -> Part:
         """Vectors kept as float32."""
-        part = cls.blank(Coding(rows.shape[1]), ids)
-        part.codes[:] = part.coding.encode(rows)
-        return part
+        coding = Coding(rows.shape[1])
+        return cls.filled(coding, ids, lambda start, stop: coding.encode(rows[start:stop]))
 
     @property
     def codes(self) -> CodeMatrix:

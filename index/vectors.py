@@ -7,32 +7,20 @@ reach so far that rounding cannot have hidden a better one (:meth:`index.vector_
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from index.vector_part import Coding, Part
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from index.embed import FloatMatrix, FloatVector
     from index.vector_part import CodeMatrix, IdArray
 
 FLAT_ROWS = 20_000
 """Fewer vectors than this are kept as float32; more as a byte a number."""
 
-SHARD_ROWS = 50_000
-"""Vectors that are worth a thread of their own in a search."""
-
-MOST_THREADS = 8
-"""A search is bound by memory, which more threads do not make faster."""
-
 SAMPLE_ROWS = 20_000
 """Vectors that the range of each column is taken from."""
-
-BATCH_ROWS = 16_384
-"""Vectors read at a time; 24 MB for 384 numbers each."""
 
 SETTLE_SHARE = 0.05
 """Share of vectors that may come or go before all are put in one piece again."""
@@ -76,14 +64,14 @@ class FaissVectors:
     Attributes:
         ids: The ids of its vectors.
         rows: Where the exact vectors are.
-        shards: Almost all of the vectors, coded by one rule, a shard a thread.
+        base: Almost all of the vectors, coded by one rule.
         extra: The others as float32: added since, or outside of the coding's ranges.
         changes: How many vectors were added or removed since all were in one piece.
     """
 
     ids: IdArray
     rows: StoredRows
-    shards: tuple[Part, ...]
+    base: Part
     extra: Part
     changes: int = 0
 
@@ -108,15 +96,9 @@ class FaissVectors:
             fits[start:stop] = coding.fits(batch)
             return coding.encode(batch)
 
-        shards = cut(coding, ids, encode)
+        base = Part.filled(coding, ids, encode)
         outside = ids[~fits]
-        extra = Part.plain(outside, rows(outside))
-        return cls(ids, rows, tuple(shard.without(outside) for shard in shards), extra)
-
-    @property
-    def coding(self) -> Coding:
-        """How the vectors in the shards are kept."""
-        return self.shards[0].coding
+        return cls(ids, rows, base.without(outside), Part.plain(outside, rows(outside)))
 
     def __len__(self) -> int:
         """Number of vectors."""
@@ -126,14 +108,14 @@ class FaissVectors:
         self, query: FloatVector, k: int, among: IdArray | None = None
     ) -> list[tuple[int, float]]:
         """The best vectors as (id, inner product), best first, ties by id."""
-        parts = [*self.shards, self.extra]
+        parts = [self.base, self.extra]
         if among is not None:
             parts = [part.only(among) for part in parts]
         parts = [part for part in parts if len(part)]
         k = min(k, sum(map(len, parts)))
         if k < 1:
             return []
-        ids = _candidates(parts, query, k, self.coding.doubt(query))
+        ids = _candidates(parts, query, k, self.base.coding.doubt(query))
         # Row by row, so that equal vectors have equal scores: a matrix product may differ in the last bit.
         scores = (self.rows(ids) * query).sum(axis=1)
         found = sorted(zip(ids.tolist(), scores.tolist(), strict=True), key=_best_first)
@@ -156,11 +138,11 @@ class FaissVectors:
         if changes == self.changes:
             return replace(self, ids=ids, rows=rows)
         if changes > RENEW_SHARE * len(ids):
-            return self.build(ids, self.coding.dim, rows)
+            return self.build(ids, self.base.coding.dim, rows)
         store = FaissVectors(
             ids,
             rows,
-            tuple(shard.without(gone) for shard in self.shards),
+            self.base.without(gone),
             _joined(self.extra.without(gone), new, rows(new)),
             changes,
         )
@@ -170,51 +152,23 @@ class FaissVectors:
         """The same vectors, all in one piece again; read anew only if they have outgrown their coding."""
         import numpy as np
 
-        ids, codes = self.extra.living()
-        rows: FloatMatrix = codes.view(np.float32)
-        fits = self.coding.fits(rows)
-        if self.coding.kind != kind_for(len(self)) or (~fits).sum() > RENEW_SHARE * len(self):
-            return self.build(self.ids, self.coding.dim, self.rows)
-        pieces = [
-            *(shard.living() for shard in self.shards),
-            (ids[fits], self.coding.encode(rows[fits])),
-        ]
-        together = np.concatenate([piece[0] for piece in pieces])
-        order = np.argsort(together, kind="stable")
-        whole = np.concatenate([piece[1] for piece in pieces])
-        shards = cut(self.coding, together[order], lambda start, stop: whole[order[start:stop]])
-        return FaissVectors(self.ids, self.rows, shards, Part.plain(ids[~fits], rows[~fits]))
+        coding = self.base.coding
+        extra = self.extra.living()
+        rows: FloatMatrix = extra[1].view(np.float32)
+        fits = coding.fits(rows)
+        if coding.kind != kind_for(len(self)) or (~fits).sum() > RENEW_SHARE * len(self):
+            return self.build(self.ids, coding.dim, self.rows)
+        former = self.base.living()
+        ids = np.concatenate([former[0], extra[0][fits]])
+        codes = np.concatenate([former[1], coding.encode(rows[fits])])
+        order = np.argsort(ids, kind="stable")
+        base = Part.filled(coding, ids[order], lambda start, stop: codes[order[start:stop]])
+        return FaissVectors(self.ids, self.rows, base, Part.plain(extra[0][~fits], rows[~fits]))
 
 
 def kind_for(count: int) -> str:
     """How so many vectors are kept: ``flat`` or ``sq8``."""
     return "flat" if count < FLAT_ROWS else "sq8"
-
-
-def cut(coding: Coding, ids: IdArray, codes: Callable[[int, int], CodeMatrix]) -> tuple[Part, ...]:
-    """Shards of about equal size, one for each thread that a search is worth; at least one.
-
-    Args:
-        coding: How the vectors are kept.
-        ids: Of the vectors.
-        codes: Gives the bytes of the vectors from one place to another; asked in order.
-    """
-    import os
-
-    import numpy as np
-
-    count = max(1, min(len(ids) // SHARD_ROWS, os.cpu_count() or 1, MOST_THREADS))
-    shards = []
-    place = 0
-    for piece in np.array_split(ids, count):
-        part = Part.blank(coding, piece)
-        room = part.codes
-        for start in range(0, len(piece), BATCH_ROWS):
-            stop = min(start + BATCH_ROWS, len(piece))
-            room[start:stop] = codes(place + start, place + stop)
-        place += len(piece)
-        shards.append(part)
-    return tuple(shards)
 
 
 def _candidates(parts: list[Part], query: FloatVector, k: int, doubt: float) -> IdArray:
@@ -223,7 +177,7 @@ def _candidates(parts: list[Part], query: FloatVector, k: int, doubt: float) -> 
 
     count = k + 16  # mostly enough at the first try
     while True:
-        found = _nearest(parts, query, count)
+        found = [part.nearest(query, count) for part in parts]
         scores = np.concatenate([scores for _, scores in found])
         enough = np.partition(scores, -k)[-k] - doubt
         # A part that gave all it was asked for may hold more that are as good as its last.
@@ -235,16 +189,6 @@ def _candidates(parts: list[Part], query: FloatVector, k: int, doubt: float) -> 
             ids = np.concatenate([ids for ids, _ in found])
             return np.sort(ids[scores >= enough])
         count *= 4
-
-
-def _nearest(
-    parts: list[Part], query: FloatVector, count: int
-) -> list[tuple[IdArray, FloatVector]]:
-    if sum(map(len, parts)) < 2 * SHARD_ROWS:
-        return [part.nearest(query, count) for part in parts]
-    # FAISS lets go of Python's lock; starting the threads takes a hundredth of the search.
-    with ThreadPoolExecutor(len(parts)) as pool:
-        return list(pool.map(lambda part: part.nearest(query, count), parts))
 
 
 def _joined(part: Part, ids: IdArray, rows: FloatMatrix) -> Part:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from index import vectors
+from index import vector_part, vectors
 from index.embed import FloatMatrix, FloatVector
 from index.testing import NumpyVectors
 from index.vector_cache import VectorCache
@@ -47,8 +47,8 @@ class Stored:
 def kind(request: pytest.FixtureRequest) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(vectors, "FLAT_ROWS", 10**9 if request.param == "flat" else 0)
-        # Several shards, and threads, even of a few vectors.
-        patch.setattr(vectors, "SHARD_ROWS", 10)
+        # Several batches even of a few vectors.
+        patch.setattr(vector_part, "BATCH_ROWS", 10)
         yield request.param
 
 
@@ -134,6 +134,7 @@ def test_empty_store(make: Make) -> None:
 
 
 @pytest.mark.usefixtures("kind")
+@settings(max_examples=40)  # each writes files
 @given(data=st.data())
 def test_updates(data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
     """After any sequence of updates, in memory or by way of the file, a store finds what a new one finds."""
@@ -165,7 +166,7 @@ def test_update_reads_what_is_new() -> None:
     ids = np.array([*range(3, 1000), 5000], dtype=np.int64)
     after = store.updated(ids, stored)
     assert (stored.read, after.changes, len(after), len(store)) == ([5000], 4, 998, 1000)
-    assert after.shards[0].index is store.shards[0].index
+    assert after.base.index is store.base.index
 
 
 @pytest.mark.usefixtures("kind")
@@ -203,8 +204,8 @@ def test_kind_follows_the_number(monkeypatch: pytest.MonkeyPatch) -> None:
     stored = Stored(dict(enumerate(clustered(104, 24))))
     small = FaissVectors.build(stored.ids[:98], 24, stored)
     large = small.updated(stored.ids, stored)
-    assert [store.coding.kind for store in (small, large)] == ["flat", "sq8"]
-    assert [store.coding.size for store in (small, large)] == [4 * 24, 24]
+    assert [store.base.coding.kind for store in (small, large)] == ["flat", "sq8"]
+    assert [store.base.coding.size for store in (small, large)] == [4 * 24, 24]
 
 
 @pytest.mark.usefixtures("kind")
