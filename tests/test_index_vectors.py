@@ -134,13 +134,24 @@ def test_empty_store(make: Make) -> None:
 
 
 @pytest.mark.usefixtures("kind")
+@pytest.mark.parametrize("shares", [(0.05, 0.2), (0.8, 2.0)])
 @settings(max_examples=40)  # each writes files
 @given(data=st.data())
-def test_updates(data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_updates(
+    data: st.DataObject, tmp_path_factory: pytest.TempPathFactory, shares: tuple[float, float]
+) -> None:
     """After any sequence of updates, in memory or by way of the file, a store finds what a new one finds."""
+    with pytest.MonkeyPatch.context() as patch:
+        # Mostly in one piece again at once, or mostly left as they came.
+        patch.setattr(vectors, "SETTLE_SHARE", shares[0])
+        patch.setattr(vectors, "RENEW_SHARE", shares[1])
+        update_and_compare(data, tmp_path_factory.mktemp("cache") / "cache")
+
+
+def update_and_compare(data: st.DataObject, path: Path) -> None:
     rows = data.draw(some_rows)
     everything = Stored(dict(rows))
-    cache = VectorCache(tmp_path_factory.mktemp("cache") / "cache", "a", "e", DIM)
+    cache = VectorCache(path, "a", "e", DIM)
     store = cache.open(everything.ids, everything)
     former: list[tuple[FaissVectors, dict[int, FloatVector]]] = []
     for new, share in data.draw(st.lists(st.tuples(some_rows, st.integers(1, 30)), max_size=5)):
@@ -209,14 +220,27 @@ def test_kind_follows_the_number(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("kind")
-def test_vectors_unlike_the_others() -> None:
-    """Vectors outside the range of all others are found as well, and with their own scores."""
+@pytest.mark.parametrize("count", [30, 100])
+def test_vectors_unlike_the_others(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Vectors outside the range of all others are found as well, whenever they come, with their own scores."""
+    monkeypatch.setattr(vectors, "SAMPLE_ROWS", 10)
     rows = dict(enumerate(clustered(1000, 24)))
-    strange = {5000 + i: -3 * row for i, row in enumerate(clustered(30, 24, seed=1))}
+    strange = {5000 + i: -3 * row for i, row in enumerate(clustered(count, 24, seed=1))}
     stored = Stored(rows | strange)
-    store = faiss_store(rows).updated(stored.ids, stored)
-    for row in strange.values():
-        assert store.search(row, 9) == oracle(stored.rows).search(row, 9)
+    for store in (faiss_store(rows).updated(stored.ids, stored), faiss_store(stored.rows)):
+        for row in strange.values():
+            assert store.search(row, 9) == oracle(stored.rows).search(row, 9)
+
+
+@pytest.mark.usefixtures("kind")
+def test_all_but_equal() -> None:
+    """The best are found among hundreds that rounding cannot tell apart."""
+    rows = clustered(600, 24)
+    random = np.random.default_rng(2)
+    rows[100:500] = rows[0] + 1e-4 * random.normal(size=(400, 24))
+    for query in rows[100:120]:
+        store, exact = faiss_store(dict(enumerate(rows))), NumpyVectors(rows)
+        assert store.search(query, 5) == exact.search(query, 5)
 
 
 STORED = Stored(dict(enumerate(clustered(200, 24))))
