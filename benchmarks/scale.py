@@ -73,8 +73,7 @@ class Bench:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self.segments = segments(options.data)
         self.questions = questions(options.data, options.questions)
-        self.real = self._embedded("segments", self.segments)
-        self.asked = self._embedded("questions", self.questions)
+        self.real, self.asked = embedded(options.data, options.work, options.questions)
         self.pairs = pairs(len(self.segments), self.chunks, SEED)
 
     def embedder(self) -> Embedder:
@@ -92,13 +91,25 @@ class Bench:
         first, second = self.pairs[number]
         return f"{self.segments[first]} {self.segments[second]}"
 
-    def _embedded(self, name: str, texts: list[str]) -> npt.NDArray[np.float32]:
-        digest = hashlib.sha256("\0".join(texts).encode()).hexdigest()[:12]
-        path = self.options.work / f"{name}-{digest}.npy"
-        if not path.exists():
-            np.save(path, real_embedder().embed_documents(texts))
-        rows: npt.NDArray[np.float32] = np.load(path)
-        return rows
+
+def embedded(
+    data: Path, work: Path, count: int
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """The default embedder's vectors of all segments and of ``count`` questions, kept in ``work``."""
+    return (
+        _embedded(work, "segments", segments(data)),
+        _embedded(work, "questions", questions(data, count)),
+    )
+
+
+def _embedded(work: Path, name: str, texts: list[str]) -> npt.NDArray[np.float32]:
+    digest = hashlib.sha256("\0".join(texts).encode()).hexdigest()[:12]
+    path = work / f"{name}-{digest}.npy"
+    if not path.exists():
+        work.mkdir(parents=True, exist_ok=True)
+        np.save(path, real_embedder().embed_documents(texts))
+    rows: npt.NDArray[np.float32] = np.load(path)
+    return rows
 
 
 def real_embedder() -> SentenceTransformerEmbedder:
