@@ -180,6 +180,6 @@ class _Check:
             self._find("the words of the keyword search do not fit the chunks", "made again")
 
     def _check_beside(self) -> None:
-        for file in beside.broken(self._path, self._writer.manifest(), self._chunks):
+        for file in beside.broken(self._path):
             file.unlink(missing_ok=True)
             self._find(f"{file.name!r} is damaged or was left behind", "removed")

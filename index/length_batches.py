@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from index.batches import batched
-
 
 def length_batches(lengths: Sequence[int], most: int) -> Iterator[Sequence[int]]:
     """Positions of items that are equally long, shortest first, so that no batch holds padding.
@@ -15,4 +13,5 @@ def length_batches(lengths: Sequence[int], most: int) -> Iterator[Sequence[int]]
     """
     order = sorted(range(len(lengths)), key=lengths.__getitem__)
     for length, positions in groupby(order, key=lengths.__getitem__):
-        yield from batched(list(positions), max(1, most // max(1, length)))
+        alike, size = list(positions), max(1, most // max(1, length))
+        yield from (alike[start : start + size] for start in range(0, len(alike), size))

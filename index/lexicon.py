@@ -38,6 +38,11 @@ class Lexicon:
         return self._spoken
 
     @property
+    def chunks(self) -> int:
+        """How many chunks there are."""
+        return self._sizes()[0]
+
+    @property
     def average_length(self) -> float:
         """Characters of an average chunk."""
         return self._sizes()[1]
@@ -57,10 +62,9 @@ class Lexicon:
 
     def weights(self, terms: Iterable[str]) -> dict[str, float]:
         """How much each term tells: BM25's inverse document frequency, as Lucene has it, above 0."""
-        chunks = self._sizes()[0]
         frequencies = {term: self.frequency(term) for term in terms}
         return {
-            term: math.log(1 + (chunks - count + 0.5) / (count + 0.5))
+            term: math.log(1 + (self.chunks - count + 0.5) / (count + 0.5))
             for term, count in frequencies.items()
         }
 

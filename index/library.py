@@ -72,7 +72,7 @@ class Library:
             manifest = schema.manifest_of(self._connection)
             self._check(manifest["embedder"])
             if self._snapshot is None or self._snapshot.generation != int(manifest["generation"]):
-                self._snapshot = Snapshot(self.path)
+                self._snapshot = Snapshot(self.path, self._snapshot)
             return self._snapshot
 
     def close(self) -> None:

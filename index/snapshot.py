@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import weakref
-from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,30 +15,33 @@ from index.filters import ANY, Filter
 from index.hit import Hit
 from index.lexicon import Lexicon
 from index.sqlite_errors import clear_errors
+from index.stored_vectors import StoredVectors, matrix
 from index.texts import Texts
-from index.vectors import CacheHeader, FaissVectors
+from index.vector_cache import VectorCache
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
     from index.documents import Document
-    from index.embed import FloatMatrix, FloatVector
-    from index.vectors import VectorStore
-
-_log = logging.getLogger(__name__)
+    from index.embed import FloatVector
+    from index.vector_part import IdArray
+    from index.vectors import FaissVectors
 
 _CHUNK = """
 SELECT source, start, stop, heading FROM chunks JOIN documents ON documents.id = chunks.document
 WHERE chunks.id = ?
 """
 _DOCUMENTS = """
-SELECT source, title, digest, date, language, count(chunks.id), length(text)
+SELECT source, title, digest, date, language, count(chunks.id), characters
 FROM documents LEFT JOIN chunks ON chunks.document = documents.id
 GROUP BY documents.id ORDER BY source
 """
 _AMONG = """
 AND rowid IN (SELECT chunks.id FROM chunks JOIN documents ON documents.id = chunks.document WHERE {})
+"""
+_ALLOWED = """
+SELECT chunks.id FROM chunks JOIN documents ON documents.id = chunks.document WHERE {} ORDER BY chunks.id
 """
 _CANDIDATE = """
 SELECT documents.id, title, language, source, start, stop, heading, vector
@@ -54,9 +55,6 @@ WHERE document = (SELECT document FROM chunks WHERE id = ?) AND chunks.id BETWEE
 ORDER BY chunks.id
 """
 _TEXT = "SELECT text FROM documents WHERE id = ?"
-_VECTORS = """
-SELECT vector FROM chunks JOIN vectors ON key = vector_key AND embedder = ? ORDER BY chunks.id
-"""
 _VECTOR = """
 SELECT vector FROM chunks
 JOIN documents ON documents.id = chunks.document JOIN vectors ON key = vector_key AND embedder = ?
@@ -92,14 +90,17 @@ class Snapshot:
 
     Args:
         path: The index file.
+        former: One of an earlier generation, whose vectors in memory are brought up to date.
 
     Attributes:
+        library: Identity of the index.
         generation: Which one it is.
         embedder: Name of the embedder that made its vectors.
         lexicon: Its words.
+        vectors: Its vectors, once something was searched by meaning.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, former: Snapshot | None = None) -> None:
         self._connection = schema.connect(path)
         weakref.finalize(self, self._connection.close)
         self._lock = threading.RLock()
@@ -110,15 +111,18 @@ class Snapshot:
         self.generation = int(manifest["generation"])
         self.embedder = manifest["embedder"]
         self._dim = int(manifest["dim"])
-        self._identity = manifest["library_id"]
+        self.library = manifest["library_id"]
         self.lexicon = Lexicon(self._all)
-        self._rows = array("q", (row[0] for row in self._all("SELECT id FROM chunks ORDER BY id")))
-        self._vectors: VectorStore | None = None
+        self.vectors: FaissVectors | None = None
         self._texts = Texts(self._text)
+        self._stored = StoredVectors(self._connection, self._lock, path, self.embedder, self._dim)
+        # A file that was deleted and made again numbers its chunks anew.
+        same = former and (former.library, former.embedder) == (self.library, self.embedder)
+        self._former = former.vectors if former and same else None
 
     def __len__(self) -> int:
         """Number of chunks."""
-        return len(self._rows)
+        return self.lexicon.chunks
 
     def documents(self) -> list[DocumentInfo]:
         """Every document, sorted by source."""
@@ -165,7 +169,7 @@ class Snapshot:
         found = self._all(_SURROUNDINGS, *bounds)
         document, start, stop = found[0][0], found[0][1], found[-1][2]
         text = self._texts[document][start:stop]
-        return Surroundings(text, _matrix([(row[3],) for row in found], self._dim))
+        return Surroundings(text, matrix([(row[3],) for row in found], self._dim))
 
     def document_frequency(self, term: str) -> int:
         """Number of chunks that hold a term, in any of its inflected forms."""
@@ -181,15 +185,28 @@ class Snapshot:
         found = self._all(_VECTOR, self.embedder, chunk.source, chunk.start, chunk.end)
         if not found:
             raise LibraryError(f"chunk {chunk} is not in the index; search again")
-        row: FloatVector = _matrix(found, self._dim)[0]
+        row: FloatVector = matrix(found, self._dim)[0]
         return row
 
     def _dense(self, query: FloatVector, k: int, where: Filter) -> list[tuple[int, float]]:
         with self._lock:
-            if self._vectors is None:
-                self._vectors = self._load_vectors()
-            found = self._vectors.search(query, k)
-        return [(self._rows[row], score) for row, score in found]
+            if self.vectors is None:
+                cache = self._path.with_name(f"{self._path.stem}.vectors.faiss")
+                self.vectors = VectorCache(cache, self.library, self.embedder, self._dim).open(
+                    self._stored.ids(), self._stored, self._former
+                )
+                self._former = None
+        # Outside of the lock, as it is the longest part and other threads may go on meanwhile.
+        return self.vectors.search(query, k, self._among(where))
+
+    def _among(self, where: Filter) -> IdArray | None:
+        import numpy as np
+
+        if where.is_open:
+            return None
+        condition, values = where.condition()
+        allowed = self._all(_ALLOWED.format(condition), *values)
+        return np.array([row[0] for row in allowed], dtype=np.int64)
 
     def _keyword(self, text: str, k: int, where: Filter) -> list[tuple[int, float]]:
         query = self.lexicon.query(text)
@@ -204,7 +221,7 @@ class Snapshot:
         document, title, language, source, start, stop, heading, blob = fields
         chunk = Chunk(source, start, stop, heading)
         text = self._texts[document][start:stop]
-        return Candidate(number, chunk, title, language, text, _matrix([(blob,)], self._dim)[0])
+        return Candidate(number, chunk, title, language, text, matrix([(blob,)], self._dim)[0])
 
     def _text(self, document: int) -> str:
         return str(self._all(_TEXT, document)[0][0])
@@ -218,28 +235,3 @@ class Snapshot:
     def _all(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         with self._lock, clear_errors(self._path):
             return self._connection.execute(statement, values).fetchall()
-
-    def _load_vectors(self) -> VectorStore:
-        header = CacheHeader(self._identity, self.generation, len(self), self._dim)
-        cache = self._path.with_name(f"{self._path.stem}.vectors-{self.generation}.faiss")
-        vectors = FaissVectors.load(cache, header)
-        if vectors is None:
-            vectors = FaissVectors(_matrix(self._all(_VECTORS, self.embedder), self._dim))
-            self._save_vectors(vectors, cache, header)
-        return vectors
-
-    def _save_vectors(self, vectors: FaissVectors, cache: Path, header: CacheHeader) -> None:
-        try:
-            vectors.save(cache, header)
-            for former in cache.parent.glob(f"{self._path.stem}.vectors-*.faiss"):
-                if former != cache:
-                    former.unlink(missing_ok=True)
-        except OSError as error:
-            # Only a cache: searching works without it, and the next start makes it again.
-            _log.warning("vector cache %s cannot be saved (%s)", cache, error)
-
-
-def _matrix(blobs: list[tuple[Any, ...]], dim: int) -> FloatMatrix:
-    import numpy as np
-
-    return np.frombuffer(b"".join(row[0] for row in blobs), dtype=np.float32).reshape(-1, dim)

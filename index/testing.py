@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from index.embed import FloatMatrix, FloatVector
 
@@ -61,18 +61,22 @@ class NumpyVectors:
 
     Args:
         matrix: Shape (n, dim), float32, unit rows.
+        ids: Of the rows; by default they count from 0.
     """
 
-    def __init__(self, matrix: FloatMatrix) -> None:
-        self._matrix = matrix
+    def __init__(self, matrix: FloatMatrix, ids: Iterable[int] | None = None) -> None:
+        self._rows = dict(zip(range(len(matrix)) if ids is None else ids, matrix, strict=True))
 
     def __len__(self) -> int:
-        """Number of rows."""
-        return len(self._matrix)
+        """Number of vectors."""
+        return len(self._rows)
 
-    def search(self, query: FloatVector, k: int) -> list[tuple[int, float]]:
-        """The best ``min(k, len)`` rows as (row, inner product), best first, ties by row."""
+    def search(
+        self, query: FloatVector, k: int, among: Iterable[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """The best vectors as (id, inner product), best first, ties by id."""
+        allowed = self._rows.keys() if among is None else self._rows.keys() & set(among)
         # Row by row, as a matrix product may give equal rows scores that differ in the last bit.
-        scores = [float((row * query).sum()) for row in self._matrix]
-        best = sorted(range(len(self)), key=lambda row: (-scores[row], row))
-        return [(row, scores[row]) for row in best[: max(k, 0)]]
+        scores = {i: float((self._rows[i] * query).sum()) for i in allowed}
+        best = sorted(scores, key=lambda i: (-scores[i], i))
+        return [(i, scores[i]) for i in best[: max(k, 0)]]

@@ -4,6 +4,7 @@ import sqlite3
 import threading
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index import (
@@ -11,6 +12,7 @@ from index import (
     LibraryError,
     LibraryFormatError,
     LibraryMismatchError,
+    Snapshot,
     tables,
     update,
 )
@@ -88,8 +90,6 @@ def test_dense_search_is_exact(path: Path, docs: Path) -> None:
     library, embedder = Library.open(path, HashEmbedder()), HashEmbedder()
     update(docs, library, embedder)
     snapshot = library.snapshot()
-    import numpy as np
-
     query = embedder.embed_query("mountains of honey")
     hits = snapshot.dense(query, 9)
     matrix = np.stack([snapshot.vector(hit.chunk) for hit in hits])
@@ -172,19 +172,46 @@ def test_threads_share_a_snapshot(path: Path, docs: Path) -> None:
     library.close()
 
 
+def chunks_of(snapshot: Snapshot) -> list[Chunk]:
+    everything = snapshot.dense(HashEmbedder().embed_query(""), len(snapshot))
+    assert len(everything) == len(snapshot)
+    return [hit.chunk for hit in everything]
+
+
 def cache_files(path: Path) -> list[Path]:
     return sorted(path.parent.glob("*.faiss"))
 
 
-def test_cache_is_made_and_old_ones_removed(path: Path, docs: Path) -> None:
-    """One vector cache lies beside the index: that of the newest generation searched."""
+def test_one_cache(path: Path, docs: Path) -> None:
+    """One vector cache lies beside the index, whatever was written and searched."""
     library, embedder = Library.open(path, HashEmbedder()), HashEmbedder()
     for text in ("One.", "Two.", "Three."):
         (docs / "more.txt").write_text(text)
         update(docs, library, embedder)
         library.snapshot().dense(embedder.embed_query("x"), 1)
-    generation = library.snapshot().generation
-    assert [file.name for file in cache_files(path)] == [f"index.vectors-{generation}.faiss"]
+    assert [file.name for file in cache_files(path)] == ["index.vectors.faiss"]
+    library.close()
+
+
+def test_vectors_follow_updates(path: Path, docs: Path) -> None:
+    """After every update, vectors carried over in memory or from the cache find what is there now."""
+    embedder = HashEmbedder()
+    library = Library.open(path, embedder)
+    for number in range(40):
+        (docs / f"{number}.txt").write_text(f"Number {number} is here.")
+    for number in range(0, 40, 3):
+        (docs / f"{number}.txt").write_text(f"Number {number} is there.")
+        (docs / f"{number + 1}.txt").unlink(missing_ok=True)
+        update(docs, library, embedder)
+        snapshot = library.snapshot()
+        matrix = np.stack([snapshot.vector(chunk) for chunk in chunks_of(snapshot)])
+        for text in ("is there", "is here", f"number {number + 1}"):
+            query = embedder.embed_query(text)
+            expected = [score for _, score in NumpyVectors(matrix).search(query, 5)]
+            assert [hit.score for hit in snapshot.dense(query, 5)] == expected
+        if number % 2:
+            library.close()
+            library = Library.open(path, embedder)
     library.close()
 
 
@@ -215,7 +242,7 @@ def test_cache_that_cannot_be_saved(
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("index.vectors.os.fsync", full)
+    monkeypatch.setattr("index.vector_cache.os.fsync", full)
     assert library.snapshot().dense(embedder.embed_query("honey"), 1)
     assert "cannot be saved" in caplog.text
     assert cache_files(path) == []
