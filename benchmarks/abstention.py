@@ -121,7 +121,7 @@ def judged(cases: list[Case], folder: Path, cache: Path, name: str) -> Iterator[
         row = known.get((name, case.kind, case.question))
         if row is None:
             nearest = snapshot.dense(embedder.embed_query(case.question), CANDIDATES)
-            found = retrieve(snapshot, embedder, case.question, 2 * SHOWN, CANDIDATES)
+            found = retrieve(snapshot, embedder, case.question, k=2 * SHOWN, candidates=CANDIDATES)
             hits = [hit for hit in found.hits if hit.chunk.source != case.without][:SHOWN]
             shown = passages(snapshot, hits)
             cosine = max(h.score for h in nearest if h.chunk.source != case.without)

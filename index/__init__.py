@@ -2,6 +2,7 @@
 
 from index.beside import discard
 from index.build import update
+from index.candidate import Candidate
 from index.checking import check
 from index.chunks import Chunk
 from index.documents import Document, Heading
@@ -10,6 +11,7 @@ from index.errors import (
     DocumentError,
     DocumentsError,
     EmbedderError,
+    FilterError,
     LibraryBusyError,
     LibraryDamagedError,
     LibraryError,
@@ -17,6 +19,7 @@ from index.errors import (
     LibraryMismatchError,
     RagError,
 )
+from index.filters import ANY, Filter
 from index.findings import CheckReport, Finding
 from index.hit import Hit
 from index.library import Library
@@ -27,7 +30,9 @@ from index.vectors import VectorStore
 from index.watching import settled, watch
 
 __all__ = [
+    "ANY",
     "BuildReport",
+    "Candidate",
     "CheckReport",
     "Chunk",
     "Document",
@@ -37,6 +42,8 @@ __all__ = [
     "Embedder",
     "EmbedderError",
     "Failure",
+    "Filter",
+    "FilterError",
     "Finding",
     "Heading",
     "Hit",

@@ -1,24 +1,44 @@
-"""What a search looks at closely: a chunk with its text and its likeness. Data only."""
+"""What a search looks at closely: a chunk with its text and its vector. Data only."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from index.chunks import Chunk
+if TYPE_CHECKING:
+    from index.chunks import Chunk
+    from index.embed import FloatMatrix, FloatVector
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
     """A chunk that one of the two searches proposes.
 
     Attributes:
+        number: The chunk's number in the index.
         chunk: The chunk.
         title: The document's title.
         language: The document's language, ISO 639-1; may be empty.
         text: The chunk's text.
-        similarity: Inner product of the question's vector and the chunk's, exact; in [-1, 1].
+        vector: The chunk's vector, shape (dim,), of length 1.
     """
 
+    number: int
     chunk: Chunk
     title: str
     language: str
     text: str
-    similarity: float
+    vector: FloatVector
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Surroundings:
+    """A chunk with its neighbours in its document.
+
+    Attributes:
+        text: From the first neighbour's first character to the last one's last.
+        vectors: Theirs and its own, in order, shape (n, dim), unit rows.
+    """
+
+    text: str
+    vectors: FloatMatrix

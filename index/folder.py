@@ -38,10 +38,24 @@ def find(folder: Path) -> list[str]:
 
 
 def _walk(folder: Path) -> list[str]:
-    closed: list[OSError] = []
-    found: list[Path] = []
-    for place, folders, files in os.walk(folder, onerror=closed.append):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [Path(place, name) for name in files if not name.startswith(".")]
-    found += [Path(error.filename) for error in closed]
-    return [path.relative_to(folder).as_posix() for path in found]
+    # Not os.walk, which calls itself for every level and gives up on a thousand.
+    found: list[str] = []
+    pending = [folder]
+    while pending:
+        place = pending.pop()
+        try:
+            with os.scandir(place) as entries:
+                shown = [entry for entry in entries if not entry.name.startswith(".")]
+        except OSError:  # not permitted, gone, a path too long: it is reported like a file
+            found.append(str(place))
+            continue
+        pending += [Path(entry.path) for entry in shown if _is_folder(entry)]
+        found += [entry.path for entry in shown if not _is_folder(entry, through_links=True)]
+    return [Path(path).relative_to(folder).as_posix() for path in found]
+
+
+def _is_folder(entry: os.DirEntry[str], *, through_links: bool = False) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=through_links)
+    except OSError:  # a link in a circle: whoever opens it is told
+        return False

@@ -37,8 +37,8 @@ FREQUENCY = "SELECT doc FROM vocabulary WHERE term = ?"
 MAX_WORDS = 64
 """Different words of a question that count; a whole page pasted as a question stays fast."""
 
-ROW_BUDGET = 50_000
-"""Rows that one search may score; FTS5 takes about a microsecond for each."""
+ROW_BUDGET = 20_000
+"""Rows that one search may score; FTS5 takes about a microsecond for each (``benchmarks/scale.py``)."""
 
 
 def analyzed(heading: str, text: str, language: str) -> tuple[str, str]:

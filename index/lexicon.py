@@ -65,9 +65,16 @@ class Lexicon:
         }
 
     def query(self, question: str) -> str:
-        """An FTS5 query for the terms of a question that a search can afford; empty without any."""
+        """An FTS5 query for the terms of a question; empty when none of them stands anywhere.
+
+        Where many rows hold one of them, only those count that hold a rare one; all terms score.
+        """
         frequencies = {term: self.frequency(term) for term in self.terms(question)}
-        return keywords.any_of(keywords.affordable(frequencies, keywords.ROW_BUDGET))
+        present = [term for term in frequencies if frequencies[term]]
+        rare = keywords.affordable(frequencies, keywords.ROW_BUDGET)
+        if len(rare) == len(present):
+            return keywords.any_of(present)
+        return f"({keywords.any_of(rare)}) AND ({keywords.any_of(present)})"
 
     def phrase(self, words: str) -> str:
         """An FTS5 query for the words side by side; empty without any."""

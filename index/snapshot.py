@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from index import keywords, rows, schema
-from index.candidate import Candidate
+from index.candidate import Candidate, Surroundings
 from index.chunks import Chunk
 from index.errors import LibraryError
 from index.filters import ANY, Filter
@@ -47,6 +47,11 @@ SELECT documents.id, title, language, source, start, stop, heading, vector
 FROM chunks JOIN documents ON documents.id = chunks.document
 JOIN vectors ON key = vector_key AND embedder = ?
 WHERE chunks.id = ?
+"""
+_SURROUNDINGS = """
+SELECT document, start, stop, vector FROM chunks JOIN vectors ON key = vector_key AND embedder = ?
+WHERE document = (SELECT document FROM chunks WHERE id = ?) AND chunks.id BETWEEN ? AND ?
+ORDER BY chunks.id
 """
 _TEXT = "SELECT text FROM documents WHERE id = ?"
 _VECTORS = """
@@ -151,7 +156,16 @@ class Snapshot:
             where: Which documents to look at.
         """
         found = [*self._dense(vector, k, where), *self._keyword(text, k, where)]
-        return [self._candidate(row, vector) for row in dict.fromkeys(row for row, _ in found)]
+        return [self._candidate(number) for number in dict.fromkeys(number for number, _ in found)]
+
+    def surroundings(self, candidate: Candidate, reach: int) -> Surroundings:
+        """A candidate with up to ``reach`` chunks of its document on either side."""
+        number = candidate.number
+        bounds = (self.embedder, number, number - reach, number + reach)
+        found = self._all(_SURROUNDINGS, *bounds)
+        document, start, stop = found[0][0], found[0][1], found[-1][2]
+        text = self._texts[document][start:stop]
+        return Surroundings(text, _matrix([(row[3],) for row in found], self._dim))
 
     def document_frequency(self, term: str) -> int:
         """Number of chunks that hold a term, in any of its inflected forms."""
@@ -185,12 +199,12 @@ class Snapshot:
         narrowed = "" if where.is_open else _AMONG.format(condition)
         return self._all(keywords.SEARCH.format(where=narrowed), query, *values, max(k, 0))
 
-    def _candidate(self, row: int, query: FloatVector) -> Candidate:
-        fields = self._all(_CANDIDATE, self.embedder, row)[0]
+    def _candidate(self, number: int) -> Candidate:
+        fields = self._all(_CANDIDATE, self.embedder, number)[0]
         document, title, language, source, start, stop, heading, blob = fields
-        similarity = float(_matrix([(blob,)], self._dim)[0] @ query)
+        chunk = Chunk(source, start, stop, heading)
         text = self._texts[document][start:stop]
-        return Candidate(Chunk(source, start, stop, heading), title, language, text, similarity)
+        return Candidate(number, chunk, title, language, text, _matrix([(blob,)], self._dim)[0])
 
     def _text(self, document: int) -> str:
         return str(self._all(_TEXT, document)[0][0])

@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Self
 
 import index
-from index import BuildReport, Embedder, Library
+from index import ANY, BuildReport, Embedder, Filter, Library
 from rag.answers import Answer, Passage
 from rag.errors import QuestionError
 from rag.generate import Generator
@@ -66,31 +66,35 @@ class Assistant:
         library, embedder = open_library(settings, progress=progress)
         return cls(library, embedder, open_generator(settings.model, progress), settings)
 
-    def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def answer(self, question: str, history: Sequence[Turn] = (), where: Filter = ANY) -> Answer:
         """The finished answer; see :meth:`stream`."""
-        *_, last = self.stream(question, history)
+        *_, last = self.stream(question, history, where)
         return last
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> abc.Generator[Answer]:
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), where: Filter = ANY
+    ) -> abc.Generator[Answer]:
         """Yields the answer as it grows; closing the iterator stops the work.
 
         Args:
             question: What to answer from the documents.
             history: Earlier turns, oldest first; only with them is the question rewritten.
+            where: Which documents may answer; all of them by default.
 
         Raises:
             QuestionError: If the question is blank or too long.
             ModelError: If the generator does not load.
         """
-        reply = Reply(
-            self.library.snapshot(), self.embedder, self.generator, self.settings, perf_counter()
-        )
+        parts = (self.library.snapshot(), self.embedder, self.generator, self.settings)
+        reply = Reply(*parts, begun=perf_counter(), where=where)
         return reply.grow(_checked(question), history)
 
-    def search(self, words: str, k: int = 10) -> tuple[Passage, ...]:
+    def search(self, words: str, k: int = 10, where: Filter = ANY) -> tuple[Passage, ...]:
         """The passages nearest to ``words``, best first; needs no generator."""
         snapshot, candidates = self.library.snapshot(), self.settings.candidates
-        return search(snapshot, self.embedder, _checked(words), k, candidates)
+        return search(
+            snapshot, self.embedder, _checked(words), k=k, candidates=candidates, where=where
+        )
 
     def update(
         self, *, rebuild: bool = False, progress: "ProgressCallback | None" = None

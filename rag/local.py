@@ -7,6 +7,8 @@ from pathlib import Path
 from rag.errors import ModelError
 
 INDEX = "model.safetensors.index.json"  # lists the weight files of a model that has several
+MODULES = "modules.json"  # lists the parts of a sentence-transformers model
+DESCRIBING = ("*.json", "*.txt", "*.model")  # settings, prompts, vocabulary
 PICKLED = ("*.bin", "*.pt", "*.pth")
 SAMPLE = 1 << 20  # bytes read at each of three places of a weight file
 
@@ -17,13 +19,17 @@ def fingerprint(folder: Path) -> str:
     Other weights of the same shape differ everywhere, so the start, middle and end of each file
     are enough, and gigabytes need not be read at every start.
 
+    A sentence-transformers model counts with everything its vectors depend on: the weights of each of
+    its modules, their settings, the tokenizer and the prompts.
+
     Raises:
         ModelError: If it holds no model, not all of it, or only pickled weights.
     """
     digest = hashlib.sha256()
-    for path in _weights(folder):
+    modular = (folder / MODULES).is_file()
+    for path in _parts(folder) if modular else _single(folder):
         size = path.stat().st_size
-        digest.update(f"{path.name} {size}\n".encode())
+        digest.update(f"{path.relative_to(folder).as_posix()} {size}\n".encode())
         with path.open("rb") as file:
             for start in (0, size // 2, max(0, size - SAMPLE)):
                 file.seek(start)
@@ -31,10 +37,36 @@ def fingerprint(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def _weights(folder: Path) -> list[Path]:
-    """The weight files, by name."""
+def _parts(folder: Path) -> list[Path]:
+    """The files that a sentence-transformers model is made of, by name."""
+    found = {folder}
+    try:
+        modules = json.loads((folder / MODULES).read_text(encoding="utf-8"))
+        found |= {folder / module["path"].lstrip("/") for module in modules}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ModelError(f"{folder / MODULES} is not a list of modules; copy it again") from error
+    weights = [path for part in sorted(found) for path in _weights_if_any(part)]
+    if not weights:
+        raise ModelError(f"{folder} holds no *.safetensors weights; copy them there")
+    others = {path for part in found for kind in DESCRIBING for path in part.glob(kind)}
+    return sorted({*weights, *others})
+
+
+def _weights_if_any(part: Path) -> list[Path]:
+    """The weight files of a module; a pooling, for one, has none."""
+    holds = any(any(part.glob(pattern)) for pattern in ("*.safetensors", INDEX, *PICKLED))
+    return _weights(part) if holds else []
+
+
+def _single(folder: Path) -> list[Path]:
+    """The weight files of a model that is one transformer, by name."""
     if not (folder / "config.json").is_file():
         raise ModelError(f"{folder} holds no model: config.json is missing; name a model's folder")
+    return _weights(folder)
+
+
+def _weights(folder: Path) -> list[Path]:
+    """The weight files in a folder, by name."""
     found = sorted(folder.glob("*.safetensors"))
     if not found and any(any(folder.glob(pattern)) for pattern in PICKLED):
         raise ModelError(

@@ -1,5 +1,7 @@
 """From settings to the objects an assistant is made of. Knows no more of them than their names."""
 
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index import Library
@@ -24,18 +26,36 @@ def open_library(
 
     Raises:
         DocumentsError: If the documents folder is missing or empty; nothing is fetched or made then.
+        EmbedderError: If the embedder is a model, but no embedder.
         LibraryError: If the index cannot be opened.
         ModelError: If the embedder cannot be had.
     """
-    from index.embed import SentenceTransformerEmbedder
     from index.folder import find
-    from rag.models import ensure
 
     find(documents_folder(settings))
     path = index_file(settings)
-    located = ensure("embedder", progress)
-    embedder = SentenceTransformerEmbedder(located.folder, located.identity)
+    embedder = open_embedder(settings.embedder, progress)
     return Library.open(path, embedder, rebuild=rebuild), embedder
+
+
+def open_embedder(
+    name: str, progress: "ProgressCallback | None" = None
+) -> "SentenceTransformerEmbedder":
+    """The embedder called ``name`` (see ``Settings.embedder``), fetched when missing, not yet loaded.
+
+    Raises:
+        EmbedderError: If it is a model, but no embedder.
+        ModelError: If it cannot be had.
+    """
+    from index.embed import SentenceTransformerEmbedder
+    from rag.models import ensure
+    from rag.precision import named_dtype
+
+    located = ensure(name, progress)
+    if located.folder == Path(name).expanduser().absolute():
+        # However a folder is spelled, it is the same embedder.
+        located = replace(located, name=located.folder.name)
+    return SentenceTransformerEmbedder(located.folder, located.identity, named_dtype())
 
 
 def open_generator(model: str, progress: "ProgressCallback | None" = None) -> TransformersGenerator:

@@ -1,25 +1,16 @@
-"""Which number format multiplies faster on this machine, measured. Knows nothing of models.
-
-bfloat16 halves the memory traffic and has its own instructions on some processors; on others it
-is emulated and several times slower than float32. No table of processors is kept: it is tried.
-"""
+"""Which number format the generator takes on this machine, measured and remembered. Knows no model."""
 
 import json
 import logging
 import os
 import platform
-import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from index.precision import DTYPES, seconds
 from rag.errors import SettingsError
-
-if TYPE_CHECKING:
-    import torch
 
 log = logging.getLogger(__name__)
 
-DTYPES = ("bfloat16", "float32")
 WIDTH, HEIGHT = 1536, 8960  # of the widest matrices in the default generator
 TIMES = {1: 20, 11: 20, 256: 2}
 """How often an answer multiplies so many rows at once: tokens decoded alone, tokens decoded with ten
@@ -35,11 +26,7 @@ def best_dtype(cache_folder: Path) -> str:
     Raises:
         SettingsError: If ``RAG_DTYPE`` is something else.
     """
-    if named := os.environ.get("RAG_DTYPE"):
-        if named not in DTYPES:
-            raise SettingsError(
-                f"RAG_DTYPE = {named!r} is not usable: it must be {' or '.join(DTYPES)}, or unset"
-            )
+    if named := named_dtype():
         return named
     file, machine = cache_folder / "precision.json", _machine()
     known = _read(file)
@@ -50,29 +37,25 @@ def best_dtype(cache_folder: Path) -> str:
     return known[machine]
 
 
+def named_dtype() -> str | None:
+    """What ``RAG_DTYPE`` demands; None when it is unset.
+
+    Raises:
+        SettingsError: If it is neither of the two formats.
+    """
+    named = os.environ.get("RAG_DTYPE") or None
+    if named not in (None, *DTYPES):
+        raise SettingsError(
+            f"RAG_DTYPE = {named!r} is not usable: it must be {' or '.join(DTYPES)}, or unset"
+        )
+    return named
+
+
 def _cost(name: str) -> float:
     """Seconds that an answer spends in one matrix."""
-    import torch
-
-    dtype = getattr(torch, name)
-    matrix = torch.zeros(HEIGHT, WIDTH, dtype=dtype)
-    with torch.inference_mode():
-        return sum(
-            times * _fastest(torch.zeros(rows, WIDTH, dtype=dtype), matrix)
-            for rows, times in TIMES.items()
-        )
-
-
-def _fastest(rows: "torch.Tensor", matrix: "torch.Tensor") -> float:
-    """Seconds of the fastest run: whatever else the machine does only makes runs slower."""
-    from torch.nn.functional import linear
-
-    runs: list[float] = []
-    while sum(runs) < PROBE:
-        start = time.perf_counter()
-        linear(rows, matrix)
-        runs.append(time.perf_counter() - start)
-    return min(runs)
+    return sum(
+        times * seconds(rows, WIDTH, HEIGHT, name, least=PROBE) for rows, times in TIMES.items()
+    )
 
 
 def _machine() -> str:

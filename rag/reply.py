@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from time import perf_counter
 
-from index import Embedder, Snapshot
+from index import ANY, Embedder, Filter, Snapshot
 from index.sentences import sentences
 from rag.answerable import calibration, signals
 from rag.answers import Answer, Sentence
@@ -31,6 +31,7 @@ class Reply:
         generator: Writes and judges.
         settings: How many passages, when to refuse.
         begun: When the question came, in the seconds of ``time.perf_counter``.
+        where: Which documents may answer.
     """
 
     snapshot: Snapshot
@@ -38,6 +39,7 @@ class Reply:
     generator: Generator
     settings: Settings
     begun: float
+    where: Filter = ANY
 
     def grow(self, question: str, history: Sequence[Turn]) -> abc.Generator[Answer]:
         """Yields the answer at every step; the last one has ``phase`` "done"."""
@@ -62,11 +64,19 @@ class Reply:
             "generator": self.generator.name,
             "generation": self.snapshot.generation,
             "settings": settings,
+            "where": asdict(self.where),
         }
 
     def _found(self, answer: Answer, asked: str) -> Answer:
         wanted, candidates = self.settings.passages, self.settings.candidates
-        found = retrieve(self.snapshot, self.embedder, asked, wanted, candidates)
+        found = retrieve(
+            self.snapshot,
+            self.embedder,
+            asked,
+            k=wanted,
+            candidates=candidates,
+            where=self.where,
+        )
         return replace(
             self._timed(answer, "retrieved"),
             hits=found.hits,

@@ -2,25 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
 
-from index import Chunk, Document, Embedder, Hit, Snapshot
+from index import ANY, Chunk, Document, Embedder, Filter, Hit, Snapshot
 from rag.answers import Passage
+from rag.distinct import distinct
+from rag.evidence import Asked
+from rag.rank import Question, rank
 
-RRF_K = 60  # Cormack, Clarke and Büttcher, SIGIR 2009: insensitive around this value
-
-
-def fuse(rankings: Sequence[Sequence[Hit]], k: int) -> list[Hit]:
-    """Reciprocal rank fusion: each chunk scores the sum of 1 / (60 + rank) over ``rankings``.
-
-    Returns:
-        Up to ``k`` hits, best first; ties in the order of source and offset.
-    """
-    scores: dict[Chunk, float] = {}
-    for ranking in rankings:
-        for hit in ranking:
-            scores[hit.chunk] = scores.get(hit.chunk, 0.0) + 1 / (RRF_K + hit.rank)
-    best = sorted(scores, key=lambda chunk: (-scores[chunk], chunk.source, chunk.start))[:k]
-    return [Hit(chunk, scores[chunk], rank) for rank, chunk in enumerate(best, start=1)]
+REACH = 2  # chunks on either side that tell what a chunk is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +19,7 @@ class Retrieval:
     """What a search found.
 
     Attributes:
-        hits: Fused, best first.
+        hits: Best first.
         similarity: Cosine in [-1, 1] of the question and the chunk nearest in meaning; 0 without one.
     """
 
@@ -36,20 +27,48 @@ class Retrieval:
     similarity: float
 
 
-def retrieve(
-    snapshot: Snapshot, embedder: Embedder, question: str, k: int, candidates: int
+def retrieve(  # noqa: PLR0913  # each is asked for by somebody
+    snapshot: Snapshot,
+    embedder: Embedder,
+    question: str,
+    *,
+    k: int,
+    candidates: int,
+    where: Filter = ANY,
 ) -> Retrieval:
-    """The ``k`` best chunks for ``question`` by meaning and by words."""
-    dense = snapshot.dense(embedder.embed_query(question), candidates)
-    hits = fuse([dense, snapshot.keyword(question, candidates)], k)
-    return Retrieval(tuple(hits), dense[0].score if dense else 0.0)
+    """The ``k`` best chunks for ``question`` by meaning and by words, none that repeats another.
+
+    Args:
+        snapshot: Where to look.
+        embedder: The one the index was made with.
+        question: What is asked.
+        k: How many chunks at most.
+        candidates: How many each of the two searches may propose.
+        where: Which documents to look at.
+    """
+    vector = embedder.embed_query(question)
+    proposed = snapshot.candidates(vector, question, candidates, where)
+    lexicon = snapshot.lexicon
+    asked = Asked(lexicon.weights(lexicon.terms(question)), lexicon.average_length)
+    around = partial(snapshot.surroundings, reach=REACH)
+    ranked = rank(proposed, Question(vector, asked), around, embedder.count_tokens, 2 * k)
+    best = islice(distinct(ranked), k)
+    hits = tuple(Hit(c.chunk, score, place) for place, (c, score) in enumerate(best, start=1))
+    similarity = max((float(c.vector @ vector) for c in proposed), default=0.0)
+    return Retrieval(hits, similarity)
 
 
-def search(
-    snapshot: Snapshot, embedder: Embedder, words: str, k: int, candidates: int
+def search(  # noqa: PLR0913  # the same
+    snapshot: Snapshot,
+    embedder: Embedder,
+    words: str,
+    *,
+    k: int,
+    candidates: int,
+    where: Filter = ANY,
 ) -> tuple[Passage, ...]:
     """The passages that hold the ``k`` best chunks for ``words``, best first."""
-    found = retrieve(snapshot, embedder, words, k, max(k, candidates))
+    found = retrieve(snapshot, embedder, words, k=k, candidates=max(k, candidates), where=where)
     return passages(snapshot, found.hits)
 
 

@@ -19,6 +19,7 @@ class Settings:
     Attributes:
         docs: Folder of documents; None takes ``./seeds`` when it is there.
         index: File of the index; None takes one per documents folder in the user's data folder.
+        embedder: ``embedder`` (the default one), a local sentence-transformers folder or a hub id.
         model: Generator: ``default``, ``small``, ``tiny``, a local folder, a ``.gguf`` file or a hub id.
         passages: How many passages the model is shown, at least 1.
         candidates: How many hits each retrieval signal gives to the fusion, at least ``passages``.
@@ -30,6 +31,7 @@ class Settings:
 
     docs: Path | None = None
     index: Path | None = None
+    embedder: str = "embedder"
     model: str = "default"
     passages: int = 4
     candidates: int = 50
@@ -97,6 +99,7 @@ def _switch(value: Any) -> bool:  # noqa: ANN401
 _PARSERS: dict[str, Callable[[Any], Any]] = {
     "docs": lambda value: Path(value).expanduser(),
     "index": lambda value: Path(value).expanduser(),
+    "embedder": str,
     "model": str,
     "passages": _whole,
     "candidates": _whole,

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Document, DocumentError, supported_suffixes
-from index.readers import READERS, clean, read_document
+from index.readers import READERS, clean, code, read_document
 
 
 def read(folder: Path, name: str, content: bytes | str) -> Document:
@@ -30,8 +30,14 @@ def reason(folder: Path, name: str, content: bytes) -> str:
 
 def test_supported_suffixes() -> None:
     """The formats are those promised, and each has a reader."""
-    assert supported_suffixes() == (".docx", ".htm", ".html", ".markdown", ".md", ".pdf", ".txt")
-    assert set(supported_suffixes()) == READERS.keys()
+    documents = """
+    .csv .docx .eml .epub .htm .html .ipynb .markdown .md .pdf .pptm .pptx .rtf .text .tsv .txt
+    .xhtml .xlsm .xlsx
+    """
+    known = supported_suffixes()
+    assert list(known) == sorted(known)
+    assert [suffix for suffix in known if suffix not in code.SUFFIXES] == documents.split()
+    assert {".py", ".json", ".log", ".srt", ".xml", ".yaml"} < set(known) == READERS.keys()
 
 
 @given(text=st.text(st.characters()))
@@ -47,8 +53,8 @@ def test_clean_keeps_every_offset(text: str) -> None:
 
 
 def is_utf8(text: str) -> bool:
-    """Whether a text is not blank, and not so full of NULs that it is taken for UTF-16."""
-    return bool(text.strip()) and text.count("\0") * 4 < len(text)
+    """Whether a text is not blank, and not so full of controls that it is taken for UTF-16."""
+    return bool(text.strip()) and sum(character < " " for character in text) * 4 < len(text)
 
 
 @given(text=st.text(min_size=1).filter(is_utf8))
@@ -319,7 +325,7 @@ def test_docx_text(tmp_path: Path) -> None:
     document = read(tmp_path, "a.docx", make_docx(tmp_path / "made.docx"))
     assert document.title == "All about goats"
     assert document.text == (
-        "All about goats\n\nThey eat hay.\n\nTable\n\nName | Age\nAnn | 3\n\nAfter\tthe table."
+        "All about goats\n\nThey eat hay.\n\nTable\n\nName | Age\nName: Ann | Age: 3\n\nAfter\tthe table."
     )
     assert headings(document) == [(1, "All about goats"), (2, "Table")]
 
@@ -352,3 +358,20 @@ def test_docx_that_cannot_be_read(tmp_path: Path) -> None:
     assert reason(tmp_path, "a.docx", whole[: len(whole) // 2]).startswith(
         "is not a readable .docx"
     )
+
+
+def test_markdown_date(tmp_path: Path) -> None:
+    """The date of front matter is the document's; one in the text is not."""
+    assert read(tmp_path, "a.md", "---\ndate: 2024-05-01T10:00\n---\nText.\n").date == "2024-05-01"
+    assert read(tmp_path, "b.md", "Text.\n\ndate: 1999-05-01\n").date != "1999-05-01"
+
+
+def test_a_long_markdown_loses_no_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond what is parsed the text goes on, only its headings are not found."""
+    from index.readers import markdown
+
+    monkeypatch.setattr(markdown, "HEADED_CHARACTERS", 19)
+    (tmp_path / "a.md").write_text("# One\n\nText.\n\n# Two\n")
+    extract = markdown.read(tmp_path / "a.md")
+    assert extract.text.endswith("# Two\n")
+    assert [extract.text[h.start : h.end] for h in extract.headings] == ["One"]

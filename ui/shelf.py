@@ -118,7 +118,8 @@ def find_passages(
     if not words.strip():
         raise QuestionError("nothing to search for; name some words")
     library, embedder, report = _up_to_date(settings, progress)
-    return search(library.snapshot(), embedder, words, count, settings.candidates), report
+    found = search(library.snapshot(), embedder, words, k=count, candidates=settings.candidates)
+    return found, report
 
 
 def _up_to_date(

@@ -1,34 +1,22 @@
-"""HTML files become plain text with headings. Layout, scripts and navigation are left out."""
+"""HTML files become plain text with headings. Layout, scripts and what is the site's are left out."""
 
 from __future__ import annotations
 
 import re
-import warnings
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from index.documents import Heading
+from index.readers.dates import day
 from index.readers.extract import Extract
+from index.readers.html_events import parsed
+from index.readers.html_main import left_out
+from index.readers.text import decode, decode_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-_DROPPED = frozenset(
-    [
-        "audio",
-        "canvas",
-        "head",
-        "iframe",
-        "nav",
-        "noscript",
-        "object",
-        "script",
-        "style",
-        "svg",
-        "template",
-        "video",
-    ]
-)
+    from index.readers.html_events import Element, Events
+
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LINES = """
 address caption center dd details dialog div dt fieldset figcaption footer form header hr legend li
@@ -40,42 +28,50 @@ _SPACE = re.compile(r"[ \t\n\r\f\v]+")
 
 
 def read(path: Path) -> Extract:
-    """Read an HTML file, in the encoding that its byte order mark or itself declares.
+    """Read an HTML file.
 
     Raises:
+        DocumentError: When its bytes are no text in any known encoding.
         OSError: When the file cannot be read.
     """
-    soup = _parse(path.read_bytes())
+    return extract(decode(path))
+
+
+def extract(data: bytes | str) -> Extract:
+    """Text, title, headings and date of a page.
+
+    Raises:
+        DocumentError: When its bytes are no text in any known encoding.
+    """
+    events = parsed(data if isinstance(data, str) else decode_bytes(data, "a page"))
     page = _Page()
-    for node, is_opening in _walk(soup):
-        page.add(node, is_opening=is_opening)
+    _fill(page, events)
     text = "".join(page.pieces)
-    title = soup.head.title.get_text() if soup.head and soup.head.title else ""
     first = next((text[h.start : h.end] for h in page.headings if h.level == 1), "")
-    return Extract(text=text, title=title.strip() or first, headings=tuple(page.headings))
+    date = next(filter(None, map(day, events.dates)), "")
+    return Extract(text, events.title.strip() or first, tuple(page.headings), date=date)
 
 
-def _parse(data: bytes) -> Any:  # noqa: ANN401  # a tree of two unrelated classes
-    from bs4 import BeautifulSoup, UnusualUsageWarning
-
-    with warnings.catch_warnings():
-        # XHTML is meant to be read as HTML here, and a page may hold nothing but an address.
-        warnings.simplefilter("ignore", UnusualUsageWarning)
-        return BeautifulSoup(data, "lxml")
-
-
-def _walk(soup: Any) -> Iterator[tuple[Any, bool]]:  # noqa: ANN401  # the same
-    """Every node in document order, elements twice: as they open and as they close."""
-    # No recursion: pages nest elements deeper than Python's stack.
-    opened: list[Any] = []
-    for node in soup.descendants:
-        while opened and opened[-1] is not node.parent:
-            yield opened.pop(), False
-        yield node, True
-        if node.name is not None:
-            opened.append(node)
-    while opened:
-        yield opened.pop(), False
+def _fill(page: _Page, events: Events) -> None:
+    """Give a page all that is not left out. First-level headings always are its own."""
+    skipped = left_out(events)
+    skipping = headings = 0
+    for event in events.events:
+        number = event if isinstance(event, int) else 0
+        is_opening = number >= 0
+        number = number if is_opening else -1 - number
+        element = events.elements[number] if isinstance(event, int) else None
+        step = 1 if is_opening else -1
+        if element is not None and number in skipped:
+            skipping += step
+        is_title = element is not None and element.name == "h1"
+        headings += step if is_title else 0
+        if skipping and not headings and not is_title:
+            continue
+        if isinstance(event, str):
+            page.add_text(event)
+        elif element is not None:
+            page.open(element) if is_opening else page.close(element)
 
 
 class _Page:
@@ -89,70 +85,55 @@ class _Page:
         self._is_fixed = (
             False  # the separator due is that of a cell, which blocks in it leave alone
         )
-        self._dropped = 0
         self._verbatim = 0
-        self._heading: Any = None
+        self._heading: Element | None = None
         self._heading_start = -1
 
-    def add(self, node: Any, *, is_opening: bool) -> None:  # noqa: ANN401  # the same
-        """Take the next node."""
-        if node.name in _DROPPED:
-            self._dropped += 1 if is_opening else -1
-        elif self._dropped:
-            return
-        elif node.name is None:
-            self._add_string(node)
-        elif is_opening:
-            self._open(node)
-        else:
-            self._close(node)
-
-    def _open(self, node: Any) -> None:  # noqa: ANN401  # the same
-        if node.name == "br":
+    def open(self, element: Element) -> None:
+        """Take the start of an element."""
+        if element.name == "br":
             self._set_due("\n\n" if "\n" in self._due else "\n")
-        elif node.name in {"td", "th"} and node.find_previous_sibling(["td", "th"]):
+        elif element.follows:
             self._set_due(" | ", is_fixed=True)
-        elif node.name == "tr":
+        elif element.name == "tr":
             self._set_due(self._due if "\n" in self._due else "\n", is_fixed=True)
         else:
-            self._break(node)
-        if node.name == "pre":
+            self._break(element)
+        if element.name == "pre":
             self._verbatim += 1
-        if node.name in _HEADINGS and self._heading is None:
-            self._heading, self._heading_start = node, -1
+        if element.name in _HEADINGS and self._heading is None:
+            self._heading, self._heading_start = element, -1
 
-    def _close(self, node: Any) -> None:  # noqa: ANN401  # the same
-        if node is self._heading:
+    def close(self, element: Element) -> None:
+        """Take its end."""
+        if element is self._heading:
             if self._heading_start >= 0:
-                level = _HEADINGS[node.name]
+                level = _HEADINGS[element.name]
                 self.headings.append(Heading(self._heading_start, self._length, level))
             self._heading = None
-        if node.name == "pre":
+        if element.name == "pre":
             self._verbatim -= 1
-        if node.name == "tr":
+        if element.name == "tr":
             self._set_due("\n")
-        self._break(node)
+        self._break(element)
 
-    def _break(self, node: Any) -> None:  # noqa: ANN401  # the same
-        due = _BREAKS.get(node.name, "")
-        if not self._is_fixed and due.count("\n") > self._due.count("\n"):
-            self._set_due(due)
-
-    def _set_due(self, due: str, *, is_fixed: bool = False) -> None:
-        self._due, self._is_fixed = due, is_fixed
-
-    def _add_string(self, node: Any) -> None:  # noqa: ANN401  # the same
-        from bs4.element import PreformattedString  # comments, declarations and the like
-
-        if isinstance(node, PreformattedString):
-            return
-        words = str(node) if self._verbatim else _SPACE.sub(" ", node)
+    def add_text(self, text: str) -> None:
+        """Take a piece of text."""
+        words = text if self._verbatim else _SPACE.sub(" ", text)
         if not self._verbatim and words.startswith(" "):
             self._due = self._due or " "
         word = words if self._verbatim else words.strip(" ")
         if word:
             self._write(word)
             self._set_due(" " if words != word and words.endswith(" ") else "")
+
+    def _break(self, element: Element) -> None:
+        due = _BREAKS.get(element.name, "")
+        if not self._is_fixed and due.count("\n") > self._due.count("\n"):
+            self._set_due(due)
+
+    def _set_due(self, due: str, *, is_fixed: bool = False) -> None:
+        self._due, self._is_fixed = due, is_fixed
 
     def _write(self, words: str) -> None:
         for piece in (self._due if self._length else "", words):

@@ -6,12 +6,18 @@ from itertools import pairwise
 from pathlib import Path
 
 from index.documents import Heading
+from index.readers.dates import day
 from index.readers.extract import Extract
 from index.readers.text import decode
+
+HEADED_CHARACTERS = 1 << 19
+"""Only the headings in so many characters are found, a book of 250 pages: parsing takes its time, and no
+text is lost without them."""
 
 # The very line ends that markdown-it counts.
 _LINE_END = re.compile(r"\r\n?|\n")
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n.*?^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
+_FRONT_DATE = re.compile(r"^date:[ \t]*[\"']?(.*?)[\"']?[ \t]*\r?$", re.MULTILINE)
 _FRONT_TITLE = re.compile(r"^title:[ \t]*[\"']?(.*?)[\"']?[ \t]*\r?$", re.MULTILINE)
 
 
@@ -22,13 +28,19 @@ def read(path: Path) -> Extract:
         DocumentError: When its bytes are no text in any known encoding.
         OSError: When the file cannot be read.
     """
-    text = decode(path)
+    return extract(decode(path))
+
+
+def extract(text: str) -> Extract:
+    """A Markdown text with its title and headings."""
     front = _FRONT_MATTER.match(text)
     body = front.end() if front else 0
     headings = tuple(_headings(text, body))
     named = _FRONT_TITLE.search(front[0]) if front else None
     first = next((text[h.start : h.end] for h in headings if h.level == 1), "")
-    return Extract(text=text, title=(named[1] if named else "") or first, headings=headings)
+    dated = _FRONT_DATE.search(front[0]) if front else None
+    title, date = (match[1] if match else "" for match in (named, dated))
+    return Extract(text=text, title=title or first, headings=headings, date=day(date))
 
 
 def _headings(text: str, body: int) -> Iterator[Heading]:
@@ -37,13 +49,20 @@ def _headings(text: str, body: int) -> Iterator[Heading]:
 
     parser = MarkdownIt("commonmark")
     parser.core.ruler.disable("inline")  # only blocks are wanted, and inline marks can be slow
-    tokens = parser.parse(text[body:])
+    tokens = parser.parse(_beginning(text[body:]))
     lines = [body, *(m.end() for m in _LINE_END.finditer(text, body)), len(text)]
     for opening, inline in pairwise(tokens):
         if opening.type == "heading_open" and opening.map and inline.content.strip():
             first, past = opening.map
             span = lines[first], lines[min(past, len(lines) - 1)]
             yield _heading(text, span, inline.content, int(opening.tag[1:]))
+
+
+def _beginning(text: str) -> str:
+    """The lines in which headings are looked for."""
+    if len(text) <= HEADED_CHARACTERS:
+        return text
+    return text[: text.rfind("\n", 0, HEADED_CHARACTERS) + 1]
 
 
 def _heading(text: str, span: tuple[int, int], content: str, level: int) -> Heading:

@@ -1,47 +1,44 @@
-"""Runs a reader in a child process with limits, as parsers of binary formats may loop or crash.
+"""Runs readers in a few child processes with limits, as parsers may loop, crash or eat memory.
 
-Knows nothing of formats. The child returns one line of JSON; what it logs is logged here.
+Knows nothing of formats. A child reads one file after another; one that dies, hangs or has grown is
+replaced, and only the file it had fails. What a child logs is logged here, one line a file.
 """
 
 from __future__ import annotations
 
-import json
+import atexit
 import logging
 import os
-import signal
-import subprocess
-import sys
-from dataclasses import asdict, dataclass
-from importlib import import_module
-from pathlib import Path
-from typing import TYPE_CHECKING
+import threading
+from queue import LifoQueue
+from typing import TYPE_CHECKING, Any
 
 from index.documents import Heading
 from index.errors import DocumentError
 from index.readers.extract import Extract
+from index.readers.process import STANDARD, Child, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 _log = logging.getLogger(__name__)
-_CHILD = "from index.readers.sandbox import child; child()"
-_ROOT = Path(__file__).parents[2]
+_lock = threading.Lock()
+_pools: dict[Limits, Pool] = {}
+"""One for each set of limits, made when it is first needed."""
+
+MAX_CHILDREN = 4
+"""More would be too much for the memory of a small machine."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one file may take.
-
-    Attributes:
-        seconds: Of wall-clock time, and of processor time.
-        memory: Address space in bytes; a large PDF needs about a tenth of the default.
-    """
-
-    seconds: int = 60
-    memory: int = 2 << 30
+def usable_cores() -> int:
+    """Processors this process may use; on some systems fewer than there are."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
-def confined(reader: str, limits: Limits = Limits()) -> Callable[[Path], Extract]:
+def confined(reader: str, limits: Limits = STANDARD) -> Callable[[Path], Extract]:
     """A reader that runs another one in a child process.
 
     Args:
@@ -49,82 +46,89 @@ def confined(reader: str, limits: Limits = Limits()) -> Callable[[Path], Extract
         limits: What the child may take.
 
     Returns:
-        A function like ``read``; it raises DocumentError when the child fails in whatever way.
+        A function like ``read``; it raises DocumentError when the child fails in whatever way. It may be
+        called from several threads, and then uses several children.
     """
 
     def read(path: Path) -> Extract:
-        return _received(path, _run(reader, path, limits))
+        return _shared(limits).read(reader, path)
 
     return read
 
 
-def _run(reader: str, path: Path, limits: Limits) -> bytes:
-    imports = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
-    arguments = [reader, str(path.absolute()), str(limits.seconds), str(limits.memory)]
-    try:
-        done = subprocess.run(  # noqa: S603  # our own interpreter and our own code
-            [sys.executable, "-P", "-c", _CHILD, *arguments],
-            env=os.environ | {"PYTHONPATH": imports},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-            timeout=limits.seconds,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise DocumentError(path.name, _too_long(limits)) from error
-    said = done.stderr.decode(errors="replace").splitlines()
-    if done.returncode:
-        raise DocumentError(path.name, _cause(done.returncode, said, limits))
-    for line in said:
-        _log.warning("%r: %s", path.name, line)
-    return done.stdout
+class Pool:
+    """Children that share limits. They start when they are needed.
 
-
-def _received(path: Path, line: bytes) -> Extract:
-    fields = json.loads(line)
-    if "error" in fields:
-        raise DocumentError(path.name, fields["error"])
-    headings = tuple(Heading(**heading) for heading in fields["headings"])
-    return Extract(
-        fields["text"], fields["title"], headings, tuple(fields["pages"]), fields["date"]
-    )
-
-
-def _cause(code: int, said: list[str], limits: Limits) -> str:
-    if -code == signal.SIGXCPU:
-        return _too_long(limits)
-    if code < 0:
-        return f"crashes its parser ({signal.Signals(-code).name}); open and save it again"
-    if said and said[-1].startswith("MemoryError"):
-        return f"needs more than {limits.memory >> 20} MiB to read; split it into smaller files"
-    return f"cannot be parsed ({said[-1] if said else f'exit code {code}'}); open and save it again"
-
-
-def _too_long(limits: Limits) -> str:
-    return f"takes longer than {limits.seconds} s to read; split it into smaller files"
-
-
-def child() -> None:
-    """Run a reader under limits; its name, the path, seconds and bytes are the arguments.
-
-    An exception that is not meant for the user ends the process, which its parent reports.
+    Args:
+        limits: What one file may take.
+        size: How many run at once; by default as many as there are usable cores, at most 4.
     """
-    reader, path, seconds, memory = sys.argv[1:]
-    _limit(int(seconds), int(memory))
-    try:
-        result = asdict(import_module(reader).read(Path(path)))
-    except DocumentError as error:
-        result = {"error": error.reason}
-    sys.stdout.write(json.dumps(result))
+
+    def __init__(self, limits: Limits = STANDARD, size: int = 0) -> None:
+        self._limits = limits
+        self._places: LifoQueue[Child | None] = LifoQueue()
+        self._size = size or min(usable_cores(), MAX_CHILDREN)
+        for _ in range(self._size):
+            self._places.put(None)
+
+    def read(self, reader: str, path: Path) -> Extract:
+        """Read a file; waits while all children are busy.
+
+        Raises:
+            DocumentError: When it cannot be read, within the limits or at all.
+            OSError: When the file cannot be opened.
+        """
+        child = self._places.get()
+        kept = None
+        try:
+            if child is None or not child.is_alive():
+                child = self._replaced(child)
+            reply = child.ask({"reader": reader, "path": str(path.absolute())})
+            kept = child if child.may_go_on(reply) else None
+        finally:
+            if child is not None and kept is None:
+                child.end()
+            self._places.put(kept)
+        return _received(path, reply, self._limits)
+
+    def _replaced(self, child: Child | None) -> Child:
+        if child is not None:  # it died while it had nothing to do
+            child.end()
+        return Child(self._limits)
+
+    def close(self) -> None:
+        """End every child; the next file starts a new one."""
+        children = [self._places.get() for _ in range(self._size)]
+        for child in children:
+            if child is not None:
+                child.end()
+            self._places.put(None)
 
 
-def _limit(seconds: int, memory: int) -> None:
-    try:
-        import resource
-    except ImportError:  # not on Windows; the wall clock still holds
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    # The hard limit above the soft one, as it kills without saying why.
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it has nothing to write
+def _shared(limits: Limits) -> Pool:
+    with _lock:
+        if limits not in _pools:
+            _pools[limits] = Pool(limits)
+            atexit.register(_pools[limits].close)
+        return _pools[limits]
+
+
+def _received(path: Path, reply: dict[str, Any], limits: Limits) -> Extract:
+    if "memory" in reply:
+        reason = f"needs more than {limits.memory >> 20} MiB to read; split it into smaller files"
+        raise DocumentError(path.name, reason)
+    if "errno" in reply:
+        raise OSError(reply["errno"], reply["strerror"])
+    if "error" in reply:
+        raise DocumentError(path.name, reply["error"])
+    _tell(path.name, reply["said"])
+    headings = tuple(Heading(**heading) for heading in reply["headings"])
+    return Extract(reply["text"], reply["title"], headings, tuple(reply["pages"]), reply["date"])
+
+
+def _tell(name: str, said: list[str]) -> None:
+    if said:
+        more = f" (and {len(said) - 1} more)" if len(said) > 1 else ""
+        # What our own readers say begins with the name already.
+        named = said[0] if said[0].startswith(repr(name)) else f"{name!r}: {said[0]}"
+        _log.warning("%s%s", named, more)

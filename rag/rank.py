@@ -1,0 +1,156 @@
+"""Orders candidates by words and meaning together. Knows how each counts, not where they come from.
+
+A candidate's marks are about 0 to 1 each, and their weighted sum orders: that keeps how far apart two hits
+are, which reciprocal ranks throw away (Bruch, Gai and Ingber, An Analysis of Fusion Functions for Hybrid
+Retrieval, 2023). Marks of likeness count by how far the embedder is to be trusted with the language.
+"""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass, replace
+from typing import TYPE_CHECKING
+
+from index.analyzer import terms
+from index.chunks import label
+from rag.evidence import Asked, bm25, coverage
+from rag.trust import trust
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from index import Candidate
+    from index.candidate import Surroundings
+    from index.embed import FloatMatrix, FloatVector
+    from rag.trust import Count
+
+    Around = Callable[[Candidate], Surroundings]
+
+CLOSELY = 30  # candidates that are looked at with their neighbours
+BEST = 3  # candidates that the others are compared with
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What tells that a candidate fits, or what each of these counts.
+
+    Attributes:
+        likeness: Cosine of its vector and the question's.
+        bm25: See ``rag.evidence``.
+        coverage: The share of the question's words that it holds.
+        coverage_around: The same with its neighbours; what stands around a passage tells its subject.
+        likeness_around: Cosine of the mean of its own and its neighbours' vectors and the question's.
+        likeness_to_best: Cosine of its vector and the mean of those of the best candidates so far.
+    """
+
+    likeness: float
+    bm25: float
+    coverage: float
+    coverage_around: float = 0.0
+    likeness_around: float = 0.0
+    likeness_to_best: float = 0.0
+
+    def total(self, weights: Marks) -> float:
+        """Their weighted sum."""
+        pairs = zip(astuple(self), astuple(weights), strict=True)
+        return float(sum(mark * weight for mark, weight in pairs))
+
+
+FIRST = Marks(1.0, 1.0, 0.4)
+"""Weights that choose the candidates that are looked at closely; set by hand."""
+
+FITTED = Marks(1.0, 0.87, 0.8, 0.75, 1.0, 0.6)
+"""Weights fitted by ``benchmarks/fusion.py``, which says on what."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """What candidates are compared with.
+
+    Attributes:
+        vector: Its vector, shape (dim,), of length 1.
+        asked: Its words.
+    """
+
+    vector: FloatVector
+    asked: Asked
+
+
+def rank(
+    candidates: Sequence[Candidate],
+    question: Question,
+    around: Around,
+    count_tokens: Count,
+    k: int = CLOSELY,
+) -> list[tuple[Candidate, float]]:
+    """The candidates worth a close look, best first, each with its score.
+
+    Args:
+        candidates: What the searches propose.
+        question: What was asked.
+        around: Gives a candidate with its neighbours.
+        count_tokens: The embedder's.
+        k: How many are wanted; at least ``CLOSELY`` are looked at closely.
+    """
+    marked = mark(candidates, question, around, count_tokens, k)
+    scored = [(candidate, marks.total(FITTED)) for candidate, marks in marked]
+    return sorted(scored, key=lambda pair: -pair[1])
+
+
+def mark(
+    candidates: Sequence[Candidate],
+    question: Question,
+    around: Around,
+    count_tokens: Count,
+    k: int = CLOSELY,
+) -> list[tuple[Candidate, Marks]]:
+    """The same candidates with all their marks, best first by the marks of :data:`FIRST`."""
+    look = _Look(question, trust(candidates, count_tokens))
+    first = [(candidate, look.alone(candidate)) for candidate in candidates]
+    first.sort(key=lambda pair: -pair[1].total(FIRST))
+    best = _direction([candidate.vector for candidate, _ in first[:BEST]])
+    return [(c, look.among(c, m, around(c), best)) for c, m in first[: max(CLOSELY, k)]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a candidate is compared with, and what likeness is worth in each language."""
+
+    question: Question
+    trusted: Mapping[str, float]
+
+    def alone(self, candidate: Candidate) -> Marks:
+        """The marks that need nothing but the candidate."""
+        found = _above(candidate) + terms(candidate.text, candidate.language)
+        return Marks(
+            likeness=self._likeness(candidate, candidate.vector, self.question.vector),
+            bm25=bm25(found, len(candidate.text), self.question.asked),
+            coverage=coverage(found, self.question.asked),
+        )
+
+    def among(
+        self, candidate: Candidate, marks: Marks, near: Surroundings, best: FloatVector
+    ) -> Marks:
+        """The same with those that rest on its neighbours and on the best candidates."""
+        found = _above(candidate) + terms(near.text, candidate.language)
+        middle = _direction(near.vectors)
+        return replace(
+            marks,
+            coverage_around=coverage(found, self.question.asked),
+            likeness_around=self._likeness(candidate, middle, self.question.vector),
+            likeness_to_best=self._likeness(candidate, candidate.vector, best),
+        )
+
+    def _likeness(self, candidate: Candidate, one: FloatVector, other: FloatVector) -> float:
+        return self.trusted[candidate.language] * float(one @ other)
+
+
+def _above(candidate: Candidate) -> list[str]:
+    return terms(label(candidate.title, candidate.chunk.heading), candidate.language)
+
+
+def _direction(rows: FloatMatrix | Sequence[FloatVector]) -> FloatVector:
+    """The mean of some rows, of length 1; zero when they cancel out or there are none."""
+    import numpy as np
+
+    total: FloatVector = np.sum(rows, axis=0)
+    return total / max(float(np.linalg.norm(total)), 1e-12)
