@@ -1,12 +1,19 @@
 """Cuts what comes, in its order, into batches."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 _Item = TypeVar("_Item")
 
 
-def batched(
+def batched(items: Sequence[_Item], size: int) -> Iterator[Sequence[_Item]]:
+    """Neighbours in groups of ``size``; the last may be smaller."""
+    # itertools.batched comes with Python 3.12.
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+def weighed(
     items: Iterable[_Item], size: int, weigh: Callable[[_Item], int], weight: int
 ) -> Iterator[list[_Item]]:
     """Neighbours in groups that end as soon as they have ``size`` items or weigh ``weight``."""

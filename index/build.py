@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index import folder as files
-from index.batches import batched
+from index.batches import weighed
 from index.changes import Changes, Comparison
 from index.errors import DocumentError, DocumentsError
 from index.prepare import Preparation
-from index.reading import read_documents
+from index.readers.many import read_documents
 from index.recipe import in_one_line, recipe_of
 from index.report import BuildReport, Failure, Progress, ProgressCallback
 from index.writer import Writer, writing
@@ -172,7 +172,7 @@ class _Update:
         return failures
 
     def _batches(self, documents: Iterable[Document]) -> Iterator[list[Document]]:
-        return batched(documents, BATCH_DOCUMENTS, _characters, BATCH_CHARACTERS)
+        return weighed(documents, BATCH_DOCUMENTS, _characters, BATCH_CHARACTERS)
 
     def _stage(self, documents: Iterable[Document]) -> None:
         for batch in self._batches(documents):
