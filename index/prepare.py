@@ -9,7 +9,8 @@ from index.batches import batched
 from index.chunks import CHUNK_TOKENS, embedded_text, label
 from index.prepared import Prepared
 from index.report import Progress, ProgressCallback
-from index.split import heading_paths, split
+from index.sections import heading_paths
+from index.split import split
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,8 +9,9 @@ from itertools import islice
 from typing import TypeAlias
 
 from index import spans
-from index.chunks import HEADING_SEPARATOR, LABEL_CHARACTERS, Chunk
-from index.documents import Document, Heading
+from index.chunks import Chunk
+from index.documents import Document
+from index.sections import sections
 from index.sentences import is_row, items, stops
 from index.spans import Span
 
@@ -34,7 +35,6 @@ _LEAD = 3
 
 _TITLE = re.compile(r"[^\r\n]{0,119}[\w:]")
 _RULE = re.compile(r"[-|:+= \t]{3,120}")
-_LETTER = re.compile(r"\w")
 
 _Cutter: TypeAlias = Callable[[str, Span], Iterable[Span]]
 _Sized: TypeAlias = tuple[Span, int]
@@ -64,7 +64,7 @@ def split(document: Document, budget: int, count_tokens: TokenCounter) -> list[C
     ruler = _Ruler(document.text, budget, count_tokens)
     return [
         Chunk(document.source, start, end, heading)
-        for section, heading in _sections(document)
+        for section, heading in sections(document)
         for start, end in ruler.pack(ruler.fitting([section], _CUTTERS))
     ]
 
@@ -149,46 +149,3 @@ class _Ruler:
             max(size, texts.get(self._text[start:end], 0)) if size <= self._budget else size
             for (start, end), size in zip(pieces, least, strict=True)
         ]
-
-
-def heading_paths(document: Document) -> set[str]:
-    """Every heading path that a chunk of the document may have."""
-    return {heading for _, heading in _sections(document)}
-
-
-def _sections(document: Document) -> Iterator[tuple[Span, str]]:
-    """From heading to heading, with the heading path; headings with nothing below are joined on."""
-    text = document.text
-    path: list[tuple[int, str]] = []
-    start = 0
-    body = 0
-    for heading in document.headings:
-        before = body, heading.start
-        line = max(text.rfind("\n", *before), text.rfind("\r", *before)) + 1
-        if _LETTER.search(text, body, line):
-            yield from _section(text, (start, line), _heading_path(document, path))
-            start = line
-        body = heading.end
-        while path and path[-1][0] >= heading.level:
-            path.pop()
-        path.append((heading.level, _title(text, heading)))
-    yield from _section(text, (start, len(text)), _heading_path(document, path))
-
-
-def _section(text: str, span: Span, heading: str) -> Iterator[tuple[Span, str]]:
-    start, end = spans.trim(text, span)
-    if start < end:
-        yield (start, end), heading
-
-
-def _title(text: str, heading: Heading) -> str:
-    # A heading may be megabytes long, and stand above thousands of others.
-    end = min(heading.end, heading.start + LABEL_CHARACTERS)
-    return " ".join(text[heading.start : end].split())
-
-
-def _heading_path(document: Document, path: list[tuple[int, str]]) -> str:
-    titles = [title for _, title in path if title]
-    if titles[:1] == [document.title[:LABEL_CHARACTERS]]:
-        del titles[0]
-    return HEADING_SEPARATOR.join(titles)

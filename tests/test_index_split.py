@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from index.chunks import Chunk, embedded_text, label
 from index.documents import Document, Heading
-from index.split import CHARACTERS_PER_TOKEN, TokenCounter, heading_paths, split
+from index.sections import heading_paths
+from index.split import CHARACTERS_PER_TOKEN, TokenCounter, split
 
 
 def words(texts: Sequence[str]) -> list[int]:
