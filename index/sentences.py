@@ -36,6 +36,11 @@ _FULL = 0.85
 """A line that ends before this share of the next one's length, although the next word would have fitted,
 was ended on purpose. Lines of one paragraph in a proportional font differ by less."""
 
+_UNCASED = 200
+"""Characters without a capital after which a text is taken to be written without any, so that a small
+letter behind a stop does not mean that the sentence goes on."""
+
+_CAPITAL = re.compile(r"[A-Z\u00c0-\u00de\u0391-\u03ab\u0410-\u042f]")
 _LINE = re.compile(r"[ \t]*+(?P<word>\S++)[^\r\n]*+")
 _ITEM = re.compile(r"[ \t]*+(?:\d{1,3}[.)]\s|[A-Za-z]\)\s|[^\w\s\"'(\[])")
 _CELL = re.compile(r" \| |\S\t+\S")
@@ -66,8 +71,13 @@ def items(text: str, span: Span) -> Iterator[Span]:
 
 def stops(text: str, span: Span) -> Iterator[Span]:
     """Cut a span, one item, behind the stops that end a sentence."""
+    uncased = span[1] - span[0] >= _UNCASED and not _CAPITAL.search(text, *span)
     found = _STOP.finditer(text, *span)
-    return cut(text, span, (m.end() for m in found if m["wide"] or _is_stop(text, m, span)))
+    return cut(
+        text,
+        span,
+        (m.end() for m in found if m["wide"] or _is_stop(text, m, span, uncased=uncased)),
+    )
 
 
 def is_row(text: str, span: Span) -> bool:
@@ -75,11 +85,12 @@ def is_row(text: str, span: Span) -> bool:
     return bool(_CELL.search(text, *span))
 
 
-def _is_stop(text: str, match: re.Match[str], span: Span) -> bool:
+def _is_stop(text: str, match: re.Match[str], span: Span, *, uncased: bool) -> bool:
     if match.end() < span[1] and not text[match.end()].isspace():
         return False
     letter = _next_letter(text, match, span)
-    return not letter.islower() and not _is_abbreviation(text, match, span[0], letter)
+    goes_on = letter.islower() and not uncased
+    return not goes_on and not _is_abbreviation(text, match, span[0], letter)
 
 
 def _next_letter(text: str, match: re.Match[str], span: Span) -> str:
