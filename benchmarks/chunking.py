@@ -1,6 +1,6 @@
 """How much of the evidence is found, in how little text: Chroma's chunking evaluation.
 
-    python -m pip install langchain-text-splitters    # only for the baselines
+    python -m pip install -e '.[benchmark]'    # only for the baselines
     python benchmarks/chunking.py --data ../shared/eval
 
 Five corpora, 472 questions, each with the characters that answer it (Smith and Troynikov 2024,
