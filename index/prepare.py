@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from index.chunks import CHUNK_TOKENS, embedded_text, label
 from index.prepared import Prepared
-from index.split import heading_paths, split
+from index.sections import heading_paths
+from index.split import split
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

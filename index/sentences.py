@@ -1,16 +1,16 @@
-"""Finds the sentences of a text. Knows rules of thumb for Western and CJK scripts, no model."""
+"""Finds the sentences and items of a text. Knows rules of thumb for Western and CJK scripts, no model."""
 
 import re
+from collections.abc import Iterator
 
 from index.spans import Span, cut
 
 _CLOSING = "\"'”’»)\\]}）」』】〉》"  # noqa: RUF001  # these very signs end sentences
 
-# Possessive (``++``), so that a long run of stops or white space is looked at once.
-_END = re.compile(
-    rf"(?P<blank>\n\s*\n|\r\s*\r)"
-    rf"|(?P<line>\r\n?|\n)"
-    rf"|(?P<wide>[。！？｡]++[{_CLOSING}]*+)"  # noqa: RUF001  # these very signs end sentences
+_LINE_END = re.compile(r"(?P<blank>\n\s*\n|\r\s*\r)|\r\n?|\n")
+# Possessive (``++``), so that a long run of stops is looked at once.
+_STOP = re.compile(
+    rf"(?P<wide>[。！？｡]++[{_CLOSING}]*+)"  # noqa: RUF001  # these very signs end sentences
     rf"|(?P<stop>[.!?…؟।]++)(?:[{_CLOSING}]|\[\d+\])*+"
 )
 _NEXT = re.compile(r"[\s\"'“‘«(\[]{0,40}+(.?)")  # noqa: RUF001  # these very signs end sentences
@@ -36,8 +36,15 @@ _FULL = 0.85
 """A line that ends before this share of the next one's length, although the next word would have fitted,
 was ended on purpose. Lines of one paragraph in a proportional font differ by less."""
 
+_UNCASED = 200
+"""Characters without a capital after which a text is taken to be written without any, so that a small
+letter behind a stop does not mean that the sentence goes on."""
+
+_CAPITAL = re.compile(r"[A-Z\u00c0-\u00de\u0391-\u03ab\u0410-\u042f]")
 _LINE = re.compile(r"[ \t]*+(?P<word>\S++)[^\r\n]*+")
-_ITEM = re.compile(r"[ \t]*+(?:\d{1,3}[.)]\s|[^\w\s\"'(\[])")
+_ITEM = re.compile(r"[ \t]*+(?:\d{1,3}[.)]\s|[A-Za-z]\)\s|[^\w\s\"'(\[])")
+_CELL = re.compile(r" \| |\S\t+\S")
+"""Between two cells of a table row."""
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
@@ -52,31 +59,58 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
         Spans in order, without white space at their ends, that together cover every other
         character between ``start`` and ``end``.
     """
-    end = len(text) if end is None else end
-    ends = (m.end() for m in _END.finditer(text, start, end) if _is_end(text, m, start, end))
-    return cut(text, (start, end), ends)
+    span = start, len(text) if end is None else end
+    return [sentence for item in items(text, span) for sentence in stops(text, item)]
 
 
-def _is_end(text: str, match: re.Match[str], start: int, end: int) -> bool:
-    if match["blank"] or match["wide"]:
-        return True
-    following = _NEXT.match(text, match.end(), end)
-    following_letter = following[1] if following else ""
-    if following_letter.islower():
+def items(text: str, span: Span) -> Iterator[Span]:
+    """Cut a span at line ends that were made on purpose: into list items, table rows, paragraphs."""
+    found = _LINE_END.finditer(text, *span)
+    return cut(text, span, (m.end() for m in found if m["blank"] or _is_line_end(text, m, span)))
+
+
+def stops(text: str, span: Span) -> Iterator[Span]:
+    """Cut a span, one item, behind the stops that end a sentence."""
+    uncased = span[1] - span[0] >= _UNCASED and not _CAPITAL.search(text, *span)
+    found = _STOP.finditer(text, *span)
+    return cut(
+        text,
+        span,
+        (m.end() for m in found if m["wide"] or _is_stop(text, m, span, uncased=uncased)),
+    )
+
+
+def is_row(text: str, span: Span) -> bool:
+    """Whether a line is a row of a table."""
+    return bool(_CELL.search(text, *span))
+
+
+def _is_stop(text: str, match: re.Match[str], span: Span, *, uncased: bool) -> bool:
+    if match.end() < span[1] and not text[match.end()].isspace():
         return False
-    if match["line"]:
-        return _is_line_end(text, (start, end), match)
-    at_space = match.end() == end or text[match.end()].isspace()
-    return at_space and not _is_abbreviation(text, match, start, following_letter)
+    letter = _next_letter(text, match, span)
+    goes_on = letter.islower() and not uncased
+    return not goes_on and not _is_abbreviation(text, match, span[0], letter)
 
 
-def _is_line_end(text: str, span: Span, match: re.Match[str]) -> bool:
+def _next_letter(text: str, match: re.Match[str], span: Span) -> str:
+    following = _NEXT.match(text, match.end(), span[1])
+    return following[1] if following else ""
+
+
+def _is_line_end(text: str, match: re.Match[str], span: Span) -> bool:
     """Whether a line was ended on purpose, and not because it was full."""
-    length = match.start() - _line_start(text, match.start(), span[0])
     following = _LINE.match(text, match.end(), span[1])
-    if length not in _WRAPPED or following is None or _ITEM.match(text, match.end(), span[1]):
+    if following is None or _ITEM.match(text, match.end(), span[1]):
         return True
-    return length + len(following["word"]) < _FULL * len(following[0])
+    # Cells in this line or the next, as far as lines may be wrapped, so that long ones stay fast.
+    start = _line_start(text, match.start(), span[0])
+    if _CELL.search(text, start, min(following.end(), match.end() + _WRAPPED.stop)):
+        return True
+    if _next_letter(text, match, span).islower():
+        return False
+    length, next_length = match.start() - start, following.end() - following.start()
+    return length not in _WRAPPED or length + len(following["word"]) < _FULL * next_length
 
 
 def _line_start(text: str, offset: int, start: int) -> int:

@@ -77,6 +77,20 @@ def test_wrapped_lines_are_one_sentence() -> None:
     assert cut(text) == [text]
 
 
+def test_text_without_capitals_has_sentences() -> None:
+    """In a text that has no capitals, a small letter behind a stop begins a sentence."""
+    one = "the company had debts of $11 million vs. none in 2016 and 2.5% of its bonds were due in june."
+    two = "in july, u.s. government bonds were used to repay all amounts that were outstanding since 2014."
+    assert cut(f"{one} {two} {one}") == [one, two, one]
+    assert cut(f"But {one} {two} {one}") == [f"But {one} {two} {one}"]
+
+
+def test_rows_of_a_table_are_sentences() -> None:
+    """Each row of a table stands alone, though its line be as long as a full one and small letters follow."""
+    rows = [f"operating profit of the segment in {year} | 1083 | 1063 | 1030" for year in "abc"]
+    assert cut("\n".join(rows)) == rows
+
+
 def test_a_title_above_a_paragraph_is_its_own() -> None:
     """A line is no part of the next one when the next one's first word would have fitted in it."""
     title = "Russia tightens bond with North Korea, sends goats to aid hunger"

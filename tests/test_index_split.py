@@ -1,6 +1,5 @@
 """Chunks: they lose nothing, keep to the budget and follow the structure of the document."""
 
-import time
 from collections.abc import Sequence
 
 import pytest
@@ -9,7 +8,8 @@ from hypothesis import strategies as st
 
 from index.chunks import Chunk, embedded_text, label
 from index.documents import Document, Heading
-from index.split import CHARACTERS_PER_TOKEN, TokenCounter, heading_paths, split
+from index.sections import heading_paths
+from index.split import CHARACTERS_PER_TOKEN, TokenCounter, split
 
 
 def words(texts: Sequence[str]) -> list[int]:
@@ -103,11 +103,12 @@ def test_lines_are_paragraphs_where_there_are_no_blank_lines() -> None:
     assert texts_of(make("a a a.\nb b b.\nc c c."), 6) == ["a a a.\nb b b.", "c c c."]
 
 
-def test_sentences_words_and_characters_come_last() -> None:
-    """What is too large is cut at sentences, then at words, then anywhere."""
+def test_sentences_lines_words_and_characters_come_last() -> None:
+    """What is too large is cut at sentences, then at line ends, at white space, and anywhere."""
     assert texts_of(make("A b c. D e f."), 4) == ["A b c.", "D e f."]
     assert texts_of(make("a b c d e"), 2) == ["a b", "c d", "e"]
-    assert texts_of(make("abcdefgh"), 3, characters) == ["ab", "cd", "ef", "gh"]
+    assert texts_of(make("a b,\nc d,\ne f"), 5) == ["a b,\nc d,", "e f"]
+    assert texts_of(make("abcdefgh"), 3, characters) == ["abc", "def", "gh"]
 
 
 def test_a_line_that_announces_goes_with_what_follows() -> None:
@@ -123,12 +124,99 @@ def test_an_endless_word_is_cut() -> None:
     assert max(map(len, chunks)) <= 50 * CHARACTERS_PER_TOKEN
 
 
-@pytest.mark.parametrize("unit", ["a", "a ", "a. ", "a\n", "a\n\n", "。", "A.\n", "\n"])
-def test_time_grows_with_length_only(unit: str) -> None:
-    """No repetition of anything makes it slow: 300,000 characters take less than four seconds."""
-    begun = time.perf_counter()
-    split(make(unit * (300_000 // len(unit))), 160, words)
-    assert time.perf_counter() - begun < 4
+def test_a_list_item_stays_whole() -> None:
+    """A list is cut between items, not between the sentences of one, and its lead-in goes with it."""
+    text = "Old text here stays and goes on and on.\nBring:\n- A b. C d.\n- E f. G h.\n- I j. K l."
+    assert texts_of(make(text), 11) == [
+        "Old text here stays and goes on and on.",
+        "Bring:\n- A b. C d.\n- E f. G h.",
+        "- I j. K l.",
+    ]
+
+
+def test_a_lead_in_goes_with_its_list() -> None:
+    """The line that announces a list is in the chunk of its first items, also across a blank line."""
+    text = "One two three four.\n\nYou need:\n\n- a b\n- c d\n- e f"
+    assert texts_of(make(text), 11) == ["One two three four.", "You need:\n\n- a b\n- c d\n- e f"]
+
+
+@pytest.mark.parametrize("rule", ["", "--- | ---\n"])
+def test_table_rows_stay_whole(rule: str) -> None:
+    """A table is cut between rows, whatever is in their cells, and the first row goes with the next."""
+    text = f"Some text comes first and it goes on.\nname | remark\n{rule}ann b. | Good. So. | x\nbob c. | Bad. So. | y"
+    assert texts_of(make(text), 14) == [
+        "Some text comes first and it goes on.",
+        f"name | remark\n{rule}ann b. | Good. So. | x",
+        "bob c. | Bad. So. | y",
+    ]
+
+
+def test_code_is_cut_between_lines() -> None:
+    """Indented lines that are too many are cut at line ends."""
+    text = "def f(a, b):\n    first = a\n    second = b\n    return second"
+    assert texts_of(make(text), 6) == [
+        "def f(a, b):\n    first = a",
+        "    second = b\n    return second".strip(),
+    ]
+
+
+def test_wrapped_lines_are_not_paragraphs() -> None:
+    """In a text of wrapped lines, chunks end where sentences do and not where a line was full."""
+    line = "Words that fill a line of the usual width, as a page layout does, go on\n"
+    text = (line * 2 + "and end here. ") * 3
+    chunks = texts_of(make(text), 40)
+    assert len(chunks) == 3
+    assert all(chunk.endswith("end here.") for chunk in chunks)
+
+
+def test_a_long_heading_is_not_repeated_without_end() -> None:
+    """Of a heading of any length, only a beginning is in the paths of the chunks below it."""
+    text = "x" * 5000 + "\n\ntext"
+    (chunk,) = split(Document("a", "t", text, "", (Heading(0, 5000, 1),)), 9999, words)
+    assert chunk.heading == "x" * 160
+
+
+UNITS = [
+    "a",
+    "a ",
+    "a. ",
+    "a\n",
+    "a\n\n",
+    "。",
+    "A.\n",
+    "\n",
+    ".",
+    "a | ",
+    "a:\n",
+    "- a\n",
+    "\n \t",
+    "\u6f22",
+]
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_work_grows_with_length_only(unit: str) -> None:
+    """Whatever is repeated, twice the text is at most a little more than twice as much to count."""
+
+    def counted(length: int) -> int:
+        seen = []
+
+        def count(texts: Sequence[str]) -> list[int]:
+            seen.append(sum(map(len, texts)))
+            return characters(texts)
+
+        split(make(unit * (length // len(unit))), 160, count)
+        return sum(seen)
+
+    assert counted(64_000) <= 2.2 * counted(32_000) + 1000
+    assert counted(64_000) <= 5 * 64_000
+
+
+def test_every_heading_costs_the_same() -> None:
+    """Many headings deep inside one another are found in time that grows with their number."""
+    marks = tuple(Heading(start, start + 1, 1 + start % 6) for start in range(0, 200_000, 10))
+    document = Document("a", "t", "H\n\nabcde\n\n"[:10] * 20_000, "", marks)
+    assert len(split(document, 160, words)) == 20_000
 
 
 def test_embedded_text_is_title_headings_text() -> None:
