@@ -21,9 +21,8 @@ import numpy as np
 from evalsets import RetrievalSet, clapnq, in_fit, scifact, xquad
 from retrieval import CANDIDATES, indexed, ndcg
 
-from rag.evidence import Asked
 from rag.rank import FITTED, Marks, Question, mark
-from rag.retrieve import REACH
+from rag.retrieve import REACH, asked_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,14 +43,14 @@ class Case:
 def cases(found: RetrievalSet, work: Path) -> list[Case]:
     """The marks of every candidate of every question that may be fitted on."""
     snapshot, embedder = indexed(found, work)
-    around, lexicon = partial(snapshot.surroundings, reach=REACH), snapshot.lexicon
+    around = partial(snapshot.surroundings, reach=REACH)
     result = []
     for name, text in found.questions.items():
         if "SciFact" not in found.name and not in_fit(name):
             continue
         vector = embedder.embed_query(text)
-        asked = Asked(lexicon.weights(lexicon.terms(text)), lexicon.average_length)
         proposed = snapshot.candidates(vector, text, CANDIDATES)
+        asked = asked_in(snapshot, text, {candidate.language for candidate in proposed})
         marked = mark(proposed, Question(vector, asked), around, embedder.count_tokens)
         sources = [candidate.chunk.source.removesuffix(".txt") for candidate, _ in marked]
         rows = np.array([astuple(marks) for _, marks in marked])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from index import keywords
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
 _LANGUAGES = "SELECT DISTINCT language FROM documents"
 _AVERAGE = "SELECT count(*), coalesce(avg(stop - start), 1) FROM chunks"
@@ -48,7 +48,7 @@ class Lexicon:
         return self._sizes()[1]
 
     def terms(self, question: str) -> list[str]:
-        """The different terms of a question, as the documents have them."""
+        """The different terms of a question, as the documents of each language have them."""
         return keywords.question_terms(question, self.languages)
 
     def frequency(self, term: str) -> int:
@@ -60,8 +60,12 @@ class Lexicon:
             self._known[term] = found[0][0] if found else 0
         return self._known[term]
 
-    def weights(self, terms: Iterable[str]) -> dict[str, float]:
-        """How much each term tells: BM25's inverse document frequency, as Lucene has it, above 0."""
+    def weights(self, question: str, language: str) -> dict[str, float]:
+        """How much each term of a question tells in the documents of one language.
+
+        The inverse document frequency of BM25, as Lucene computes it: above 0.
+        """
+        terms = keywords.question_terms(question, [language])
         frequencies = {term: self.frequency(term) for term in terms}
         return {
             term: math.log(1 + (self.chunks - count + 0.5) / (count + 0.5))

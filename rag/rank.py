@@ -68,11 +68,11 @@ class Question:
 
     Attributes:
         vector: Its vector, shape (dim,), of length 1.
-        asked: Its words.
+        asked: Its words, as the documents of each language have them.
     """
 
     vector: FloatVector
-    asked: Asked
+    asked: Mapping[str, Asked]
 
 
 def rank(
@@ -120,11 +120,12 @@ class _Look:
 
     def alone(self, candidate: Candidate) -> Marks:
         """The marks that need nothing but the candidate."""
+        asked = self.question.asked[candidate.language]
         found = _above(candidate) + terms(candidate.text, candidate.language)
         return Marks(
             likeness=self._likeness(candidate, candidate.vector, self.question.vector),
-            bm25=bm25(found, len(candidate.text), self.question.asked),
-            coverage=coverage(found, self.question.asked),
+            bm25=bm25(found, len(candidate.text), asked),
+            coverage=coverage(found, asked),
         )
 
     def among(
@@ -132,10 +133,11 @@ class _Look:
     ) -> Marks:
         """The same with those that rest on its neighbours and on the best candidates."""
         found = _above(candidate) + terms(near.text, candidate.language)
+        asked = self.question.asked[candidate.language]
         middle = _direction(near.vectors)
         return replace(
             marks,
-            coverage_around=coverage(found, self.question.asked),
+            coverage_around=coverage(found, asked),
             likeness_around=self._likeness(candidate, middle, self.question.vector),
             likeness_to_best=self._likeness(candidate, candidate.vector, best),
         )

@@ -1,6 +1,6 @@
 """Question to passages: dense and keyword hits, fused, joined. Knows nothing of language models."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -48,14 +48,22 @@ def retrieve(  # noqa: PLR0913  # each is asked for by somebody
     """
     vector = embedder.embed_query(question)
     proposed = snapshot.candidates(vector, question, candidates, where)
-    lexicon = snapshot.lexicon
-    asked = Asked(lexicon.weights(lexicon.terms(question)), lexicon.average_length)
     around = partial(snapshot.surroundings, reach=REACH)
+    asked = asked_in(snapshot, question, {candidate.language for candidate in proposed})
     ranked = rank(proposed, Question(vector, asked), around, embedder.count_tokens, 2 * k)
     best = islice(distinct(ranked), k)
     hits = tuple(Hit(c.chunk, score, place) for place, (c, score) in enumerate(best, start=1))
     similarity = max((float(c.vector @ vector) for c in proposed), default=0.0)
     return Retrieval(hits, similarity)
+
+
+def asked_in(snapshot: Snapshot, question: str, languages: Iterable[str]) -> dict[str, Asked]:
+    """A question's words as the documents of some languages have them."""
+    lexicon = snapshot.lexicon
+    return {
+        language: Asked(lexicon.weights(question, language), lexicon.average_length)
+        for language in languages
+    }
 
 
 def search(  # noqa: PLR0913  # the same
