@@ -16,9 +16,6 @@ import regex
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ANALYZER = 1
-"""Version of what this module does with a text; an index of another one is made anew."""
-
 _STEMMERS = {
     "ar": "arabic",
     "cs": "czech",

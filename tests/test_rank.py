@@ -1,0 +1,170 @@
+"""Ranking: words and meaning together, each worth what it can be trusted for."""
+
+from collections.abc import Sequence
+from dataclasses import astuple, fields, replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import Candidate, Chunk
+from index.analyzer import terms
+from index.candidate import Surroundings
+from index.testing import HashEmbedder
+from rag.distinct import distinct
+from rag.evidence import K1, Asked, B, bm25, coverage
+from rag.rank import BEST, CLOSELY, FIRST, FITTED, Marks, Question, mark, rank
+from rag.trust import trust
+
+EMBEDDER = HashEmbedder()
+WORDS = st.sampled_from(["goat", "hay", "farm", "wax", "bee", "447", "rason"])
+TEXTS = st.lists(WORDS, max_size=12).map(" ".join)
+WEIGHTS = st.dictionaries(WORDS, st.floats(0.01, 9), max_size=5)
+
+
+def candidate(number: int, text: str, language: str = "en") -> Candidate:
+    chunk = Chunk(f"{number}.txt", 0, max(len(text), 1))
+    return Candidate(number, chunk, f"{number}", language, text, EMBEDDER.embed_query(text))
+
+
+def alone(one: Candidate) -> Surroundings:
+    return Surroundings(one.text, one.vector[None])
+
+
+def question(text: str, languages: Sequence[str] = ("en",)) -> Question:
+    weights = dict.fromkeys(terms(text, "en"), 1.0)
+    return Question(EMBEDDER.embed_query(text), dict.fromkeys(languages, Asked(weights, 20.0)))
+
+
+def count(texts: Sequence[str]) -> list[int]:
+    """Tokens of a model that knows English: a little over one for five letters."""
+    return [round(0.22 * len(text.replace(" ", ""))) for text in texts]
+
+
+@given(found=st.lists(WORDS, max_size=20), weights=WEIGHTS, length=st.integers(0, 500))
+def test_bm25_is_the_formula_as_a_share(
+    found: list[str], weights: dict[str, float], length: int
+) -> None:
+    """The score is BM25's sum, written out plainly, divided by what no text can exceed."""
+    asked = Asked(weights, 100.0)
+    total = 0.0
+    for term, weight in weights.items():
+        count_of_it = sum(word == term for word in found)
+        saturation = count_of_it + K1 * (1 - B + B * length / 100.0)
+        total += weight * count_of_it * (K1 + 1) / saturation if count_of_it else 0.0
+    most = sum(weights.values()) * (K1 + 1)
+    assert bm25(found, length, asked) == pytest.approx(total / most if most else 0.0)
+    assert 0 <= bm25(found, length, asked) <= 1
+
+
+@given(found=st.lists(WORDS, max_size=20), weights=WEIGHTS)
+def test_coverage_counts_each_word_once(found: list[str], weights: dict[str, float]) -> None:
+    """Coverage is the weighted share of the question's terms that are there, however often."""
+    there = sum(weight for term, weight in weights.items() if term in found)
+    total = sum(weights.values())
+    assert coverage(found, Asked(weights, 1.0)) == pytest.approx(there / total if total else 0.0)
+
+
+@given(texts=st.lists(TEXTS, max_size=8), asked=TEXTS, k=st.integers(1, 9))
+def test_ranking_is_the_weighted_sum(texts: list[str], asked: str, k: int) -> None:
+    """Every candidate is ranked once, by the weighted sum of its marks, and the order is that of scores."""
+    proposed = [candidate(number, text) for number, text in enumerate(texts)]
+    ranked = rank(proposed, question(asked), alone, count, k)
+    assert sorted(c.number for c, _ in ranked) == list(range(len(texts)))
+    scores = [score for _, score in ranked]
+    assert scores == sorted(scores, reverse=True)
+    marks = {c.number: m for c, m in mark(proposed, question(asked), alone, count, k)}
+    for one, score in ranked:
+        pairs = zip(astuple(marks[one.number]), astuple(FITTED), strict=True)
+        assert score == pytest.approx(sum(value * weight for value, weight in pairs))
+
+
+def test_marks_are_what_they_are_called() -> None:
+    """Each mark, worked out by hand for one candidate with a neighbour."""
+    goats, bees = candidate(1, "goat hay"), candidate(2, "bee wax")
+    near = Surroundings("goat hay\n\nbee wax", np.stack([goats.vector, bees.vector]))
+    asked = question("goat wax")
+    marked = {c.number: m for c, m in mark([goats, bees], asked, lambda _: near, count)}
+    mean = goats.vector + bees.vector
+    mean /= np.linalg.norm(mean)
+    assert marked[1].likeness == pytest.approx(float(goats.vector @ asked.vector))
+    assert (marked[1].coverage, marked[1].coverage_around) == (0.5, 1.0)
+    assert marked[1].likeness_around == pytest.approx(float(mean @ asked.vector))
+    assert marked[1].likeness_to_best == pytest.approx(float(mean @ goats.vector))
+
+
+def test_every_mark_can_decide() -> None:
+    """Raising any one mark raises the score, so that none of them is dead."""
+    marks = Marks(0.1, 0.1, 0.1, 0.1, 0.1, 0.1)
+    for field in fields(Marks):
+        assert replace(marks, **{field.name: 0.2}).total(FITTED) > marks.total(FITTED)
+
+
+def test_only_the_best_are_looked_at_closely() -> None:
+    """Neighbours are fetched for a bounded number of candidates, the best of the first look."""
+    proposed = [candidate(number, "goat " * (number % 7) + "hay") for number in range(80)]
+    looked: list[int] = []
+
+    def near(one: Candidate) -> Surroundings:
+        looked.append(one.number)
+        return alone(one)
+
+    marked = mark(proposed, question("goat"), near, count)
+    assert len(looked) == len(marked) == CLOSELY
+    first = sorted((m.total(FIRST) for _, m in marked), reverse=True)
+    assert [m.total(FIRST) for _, m in marked] == first
+    assert len(mark(proposed, question("goat"), alone, count, k=50)) == 50
+    assert BEST < CLOSELY
+
+
+def test_without_words_or_candidates_nothing_breaks() -> None:
+    """A question without words is ranked by meaning alone, and no candidates give no hits."""
+    empty = Question(EMBEDDER.embed_query("goat"), {"en": Asked({}, 1.0)})
+    proposed = [candidate(1, "bee"), candidate(2, "goat")]
+    assert [c.number for c, _ in rank(proposed, empty, alone, count)] == [2, 1]
+    assert rank([], empty, alone, count) == []
+
+
+def test_meaning_counts_where_the_embedder_knows_the_language() -> None:
+    """Trust is full at the tokens that English takes, gone when words are spelled out, per language."""
+    english, foreign = candidate(1, "goats eat hay"), candidate(2, "الماعز يأكل التبن", "ar")
+
+    def spells_arabic(texts: Sequence[str]) -> list[int]:
+        return [len(t) if "\u0600" < t[0] < "\u06ff" else count([t])[0] for t in texts]
+
+    assert trust([english, foreign], spells_arabic) == {"en": 1.0, "ar": 0.0}
+    assert trust([candidate(3, "12 34", "")], count) == {"": 1.0}
+
+
+def test_distrusted_meaning_cannot_outvote_words() -> None:
+    """Where the embedder spells words out, the candidate with the word wins over the alike one."""
+    alike = replace(candidate(1, "bee wax"), vector=EMBEDDER.embed_query("goat hay"))
+    worded = replace(candidate(2, "goat hay"), vector=EMBEDDER.embed_query("bee wax"))
+    asked = question("goat")
+
+    def spelled(texts: Sequence[str]) -> list[int]:
+        return [len(text) for text in texts]
+
+    assert rank([alike, worded], asked, alone, spelled)[0][0].number == 2
+
+
+@given(texts=st.lists(TEXTS, max_size=6))
+def test_distinct_keeps_order_and_drops_only_repeats(texts: list[str]) -> None:
+    """What is left is in order, starts with the first, and holds every text up to near repetition."""
+    ranked = [(candidate(number, text), number) for number, text in enumerate(texts)]
+    kept = [number for _, number in distinct(ranked)]
+    assert kept == sorted(kept)
+    assert kept[:1] == ([0] if texts else [])
+    for number, text in enumerate(texts):
+        if number not in kept:
+            same = [set(texts[other].split()) for other in kept if other < number]
+            assert set(text.split()) in same  # at most seven words: one more or less is no repeat
+
+
+def test_numbers_make_passages_distinct() -> None:
+    """The same words with another number are another fact, with another blank they are not."""
+    words = " ".join(f"word{chr(97 + n)}" for n in range(25))
+    texts = [f"{words} 447 goats", f"{words}  447 goats!", f"{words} 448 goats"]
+    ranked = [(candidate(number, text), None) for number, text in enumerate(texts)]
+    assert [c.number for c, _ in distinct(ranked)] == [0, 2]
