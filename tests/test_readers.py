@@ -197,6 +197,15 @@ def test_html_text(tmp_path: Path) -> None:
     assert headings(document) == [(1, "All about goats"), (2, "Table")]
 
 
+def test_a_heading_far_down_is_no_title(tmp_path: Path) -> None:
+    """A level-1 heading names the whole document only where the document begins."""
+    text = "Text.\n\n" * 200 + "# Figure 1\n\nMore.\n"
+    document = read(tmp_path, "paper.md", text)
+    assert document.title == "paper"
+    assert len(document.headings) == 1
+    assert read(tmp_path, "a.md", "Badge.\n\n# Goats\n\nHay.\n").title == "Goats"
+
+
 def test_html_title_falls_back_to_first_heading(tmp_path: Path) -> None:
     """Without a title element the first h1 is the title."""
     assert read(tmp_path, "a.htm", "<h2>No</h2><h1>Yes</h1>").title == "Yes"

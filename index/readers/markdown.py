@@ -10,6 +10,9 @@ from index.readers.dates import day
 from index.readers.extract import Extract
 from index.readers.text import decode
 
+TITLED_CHARACTERS = 1000
+"""A heading further down than this, front matter aside, names a part and not the whole."""
+
 HEADED_CHARACTERS = 1 << 19
 """Only the headings in so many characters are found, a book of 250 pages: parsing takes its time, and no
 text is lost without them."""
@@ -37,10 +40,14 @@ def extract(text: str) -> Extract:
     body = front.end() if front else 0
     headings = tuple(_headings(text, body))
     named = _FRONT_TITLE.search(front[0]) if front else None
-    first = next((text[h.start : h.end] for h in headings if h.level == 1), "")
+    first = next((text[h.start : h.end] for h in headings if _is_title(h, body)), "")
     dated = _FRONT_DATE.search(front[0]) if front else None
     title, date = (match[1] if match else "" for match in (named, dated))
     return Extract(text=text, title=title or first, headings=headings, date=day(date))
+
+
+def _is_title(heading: Heading, body: int) -> bool:
+    return heading.level == 1 and heading.start < body + TITLED_CHARACTERS
 
 
 def _headings(text: str, body: int) -> Iterator[Heading]:
