@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from index import BuildReport, DocumentInfo, Failure
 from rag import Answer, Citation, Passage, Sentence
-from ui.panel import NO_SOURCES, cards, documents, notice, report, sources
+from ui.examples import example_questions
+from ui.panel import NO_SOURCES, cards, documents, header, notice, report, sources
 from ui.render import answer_bubble, phase_line, question_bubble, verdict
 
 HOSTILE = (
@@ -22,6 +23,7 @@ HOSTILE = (
 OUR_TAGS = {
     "a",
     "b",
+    "bdi",
     "button",
     "details",
     "div",
@@ -188,3 +190,23 @@ def test_report_names_counts_and_reasons() -> None:
     assert "2 added, 1 failed." in report(outcome)
     assert "unknown format .xyz" in report(outcome)
     assert "up to date" in report(BuildReport(unchanged=("a",)))
+
+
+def test_names_are_spelled_out_on_the_page() -> None:
+    """A name that would deceive is shown with what it hides, and can be sent to the browser."""
+    name, spelled = "two\nlines\u202efdp\udcff.exe", r"two\nlines\u202efdp\udcff.exe"
+    info = DocumentInfo(name, "two lines\u202efdp", "d", "2024-01-31", "en", 1, 1)
+    passage = replace(simple().passages[0], source=name, title=info.title)
+    answer = replace(simple(), passages=(passage,))
+    for html in (
+        cards(answer, "a1"),
+        documents([info]),
+        report(BuildReport(failed=(Failure(name, f"{name} cannot be read"),))),
+        notice(name),
+        header(name),
+        answer_bubble(Answer("q"), "a1", note=name),
+    ):
+        assert spelled in html
+        assert html.isprintable()
+    assert answer_bubble(answer, "a1").isprintable()
+    assert example_questions([info]) == ("What does “two linesfdp” say?",)
