@@ -312,9 +312,17 @@ def test_responses_forbid_other_hosts(served: Served) -> None:
 def test_api_answers_and_searches(served: Served) -> None:
     """Programs get the answer as plain values, and see only the two endpoints meant for them."""
     from gradio_client import Client
+    from gradio_client.exceptions import AppError
 
     client = Client(served.url, verbose=False, analytics_enabled=False)
     answer = client.predict(GOATS, api_name="/ask")
     assert answer["sentences"][0]["citations"][0]["quote"].endswith("447 goats.")
     assert client.predict("goats", api_name="/search")[0]["source"] == "goats.txt"
+    for narrowed in ({"types": ["pdf"]}, {"sources": ["none*"]}, {"until": "1999"}):
+        assert client.predict("goats", **narrowed, api_name="/search") == []
+    assert client.predict(GOATS, types=["pdf"], api_name="/ask")["abstained"]
+    assert client.predict(GOATS, sources=["goats*"], api_name="/ask")["text"] == answer["text"]
+    for wrong in ({"words": "goats", "since": "May"}, {"words": " "}):
+        with pytest.raises(AppError, match=r"is no day|is empty"):
+            client.predict(**wrong, api_name="/search")
     assert set(client.view_api(return_format="dict")["named_endpoints"]) == {"/ask", "/search"}

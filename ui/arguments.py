@@ -8,21 +8,30 @@ from typing import Any
 
 _PORTS = range(1, 65536)
 
+_DOCS = "folder of documents (./seeds)"
+
 
 def parser() -> argparse.ArgumentParser:
     """The grammar of the command line; ``verb`` names what to do."""
     top = argparse.ArgumentParser(
-        prog="rag", description="Ask your own documents; every sentence of an answer is proven."
+        prog="rag",
+        description="Ask your own documents; every sentence of an answer is proven.",
+        epilog="`rag VERB --help` tells what may follow a verb. Where an option is not given, RAG_DOCS, "
+        "RAG_INDEX, RAG_MODEL and RAG_EMBEDDER count, or docs, index, model and embedder in ./rag.toml.",
     )
     top.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
-    verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
+    verbs = top.add_subparsers(title="verbs", dest="verb", required=True, metavar="VERB")
     for add in (_chat, _ask, _index, _search, _models):
         add(verbs)
     return top
 
 
 def _chat(verbs: Any) -> None:  # noqa: ANN401  # argparse keeps this type to itself
-    verb = verbs.add_parser("chat", help="open the chat page", description="Serve the chat page.")
+    verb = verbs.add_parser(
+        "chat",
+        help="open the chat page",
+        description="Serve the chat page, for this machine alone unless --host says otherwise.",
+    )
     _library(verb)
     _model(verb)
     verb.add_argument("--host", default="127.0.0.1", help="address to listen at (%(default)s)")
@@ -31,22 +40,29 @@ def _chat(verbs: Any) -> None:  # noqa: ANN401  # argparse keeps this type to it
 
 def _ask(verbs: Any) -> None:  # noqa: ANN401  # the same
     verb = verbs.add_parser(
-        "ask", help="answer one question", description="Answer one question, with its proof."
+        "ask",
+        help="answer one question",
+        description="Answer one question, with its proof, after indexing what is new or changed.",
     )
-    verb.add_argument("question", metavar="QUESTION")
+    verb.add_argument("question", metavar="QUESTION", help="what to ask, in quotes")
     _library(verb)
     _model(verb)
+    _narrowing(verb)
     _json(verb)
 
 
 def _index(verbs: Any) -> None:  # noqa: ANN401  # the same
     verb = verbs.add_parser(
-        "index", help="bring the index up to date", description="Index what is new or changed."
+        "index",
+        help="bring the index up to date",
+        description="Index what is new or changed, and forget what is gone.",
     )
-    verb.add_argument("docs", metavar="FOLDER", type=Path, nargs="?", help="folder of documents")
-    verb.add_argument("--index", metavar="FILE", type=Path, help="file of the index")
+    verb.add_argument("docs", metavar="FOLDER", type=Path, nargs="?", help=_DOCS)
+    _index_file(verb)
     verb.add_argument(
-        "--rebuild", action="store_true", help="index everything anew; with --check, if it must be"
+        "--rebuild",
+        action="store_true",
+        help="index everything anew, as another embedder needs; with --check, only if it must be",
     )
     mode = verb.add_mutually_exclusive_group()
     mode.add_argument("--check", action="store_true", help="verify the index and mend it")
@@ -55,11 +71,15 @@ def _index(verbs: Any) -> None:  # noqa: ANN401  # the same
 
 def _search(verbs: Any) -> None:  # noqa: ANN401  # the same
     verb = verbs.add_parser(
-        "search", help="find passages", description="Find passages; needs no language model."
+        "search",
+        help="find passages",
+        description="Find passages by meaning and by words, after indexing what is new or changed; "
+        "needs no language model.",
     )
-    verb.add_argument("words", metavar="WORDS", nargs="+")
+    verb.add_argument("words", metavar="WORDS", nargs="+", help="what to look for")
     verb.add_argument("-k", metavar="N", type=_count, default=10, help="how many (%(default)s)")
     _library(verb)
+    _narrowing(verb)
     _json(verb)
 
 
@@ -72,14 +92,53 @@ def _models(verbs: Any) -> None:  # noqa: ANN401  # the same
 
 
 def _library(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--docs", metavar="FOLDER", type=Path, help="folder of documents")
-    verb.add_argument("--index", metavar="FILE", type=Path, help="file of the index")
+    verb.add_argument("--docs", metavar="FOLDER", type=Path, help=_DOCS)
+    _index_file(verb)
+
+
+def _index_file(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--index",
+        metavar="FILE",
+        type=Path,
+        help="file of the index (one for each FOLDER, with the user's data)",
+    )
+    verb.add_argument(
+        "--embedder",
+        metavar="NAME",
+        help="a sentence-transformers folder or hub id, in place of the default one",
+    )
 
 
 def _model(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
-        "--model", metavar="NAME", help="default, small, tiny, a folder, a .gguf file or a hub id"
+        "--model",
+        metavar="NAME",
+        help="default, small, tiny, a folder, a .gguf file or a hub id",
     )
+
+
+def _narrowing(verb: argparse.ArgumentParser) -> None:
+    """Which of the documents to look at; see ``index.Filter``."""
+    group = verb.add_argument_group("which documents", "All of them, unless narrowed:")
+    group.add_argument(
+        "--source",
+        metavar="PATTERN",
+        action="append",
+        default=[],
+        help="those whose path in FOLDER fits, such as 'reports/*'; again for more",
+    )
+    group.add_argument(
+        "--type",
+        metavar="SUFFIX",
+        action="append",
+        default=[],
+        help="those of this type, such as pdf; again for more",
+    )
+    group.add_argument(
+        "--since", metavar="DAY", default="", help="none older; 2024, 2024-05 or 2024-05-31"
+    )
+    group.add_argument("--until", metavar="DAY", default="", help="none newer; in the same forms")
 
 
 def _json(verb: argparse.ArgumentParser) -> None:

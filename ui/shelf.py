@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index import (
+    ANY,
     BuildReport,
     CheckReport,
+    Filter,
     LibraryDamagedError,
     RagError,
     check,
@@ -105,9 +107,16 @@ def watch_documents(settings: Settings, progress: "Callback") -> Iterator[BuildR
 
 
 def find_passages(
-    settings: Settings, words: str, count: int, progress: "Callback"
+    settings: Settings, words: str, count: int, progress: "Callback", where: Filter = ANY
 ) -> tuple[tuple[Passage, ...], BuildReport]:
     """The passages nearest to some words, best first, after bringing the index up to date.
+
+    Args:
+        settings: Which documents, which index.
+        words: What to look for.
+        count: How many chunks at most; those that touch are one passage.
+        progress: Told how far the update is.
+        where: Which of the documents to look at.
 
     Raises:
         QuestionError: If there are no words.
@@ -118,8 +127,8 @@ def find_passages(
     if not words.strip():
         raise QuestionError("nothing to search for; name some words")
     library, embedder, report = _up_to_date(settings, progress)
-    found = search(library.snapshot(), embedder, words, k=count, candidates=settings.candidates)
-    return found, report
+    candidates, snapshot = settings.candidates, library.snapshot()
+    return search(snapshot, embedder, words, k=count, candidates=candidates, where=where), report
 
 
 def _up_to_date(
