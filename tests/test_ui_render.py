@@ -210,3 +210,21 @@ def test_names_are_spelled_out_on_the_page() -> None:
         assert html.isprintable()
     assert answer_bubble(answer, "a1").isprintable()
     assert example_questions([info]) == ("What does “two linesfdp” say?",)
+
+
+def test_documents_are_listed_with_what_is_known() -> None:
+    """Each document has its title, path, size and, where it has one, its day."""
+    dated = DocumentInfo("a.txt", "Ants", "d", "2024-01-31", "en", 1, 12345)
+    undated = replace(dated, date="")
+    shown = re.sub(r"<[^>]*>", " ", unescape(documents([dated, undated])))
+    first, second = (" ".join(part.split()) for part in shown.split("Ants")[1:])
+    assert first == "a.txt · 2024-01-31 · 12,345 characters"
+    assert second == "a.txt · 12,345 characters"
+
+
+def test_examples_ask_about_the_first_documents() -> None:
+    """At most four questions are proposed, each about one document."""
+    infos = [DocumentInfo(f"{n}", f"T{n}", "d", "", "en", 1, 1) for n in range(6)]
+    assert len(example_questions(infos)) == 4
+    assert "T0" in example_questions(infos)[0]
+    assert example_questions([]) == ()

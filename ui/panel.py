@@ -34,7 +34,7 @@ def cards(answer: Answer, anchor: str) -> str:
 
 
 def documents(infos: Sequence[DocumentInfo]) -> str:
-    """The indexed documents: title, path and size of each."""
+    """The indexed documents: title, path, day and size of each."""
     listed = "".join(_document(info) for info in infos[:MANY])
     more = f'<li class="more">and {len(infos) - MANY} more</li>' if len(infos) > MANY else ""
     return f'<ul class="documents">{listed}{more}</ul>'
@@ -136,8 +136,9 @@ def _unfold(text: str) -> str:
 
 
 def _document(info: DocumentInfo) -> str:
+    day = f" · {escape(info.date)}" if info.date else ""
     return (
         f'<li><span class="title" dir="auto">{escape(plain(info.title))}</span>'
-        f'<span class="where"><bdi>{escape(visible(info.source))}</bdi>'
-        f" · {info.characters:,} characters</span></li>"
+        f'<span class="where"><bdi>{escape(visible(info.source))}</bdi>{day}'
+        f" · {info.characters:,}&nbsp;characters</span></li>"
     )
