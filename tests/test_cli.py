@@ -257,6 +257,31 @@ def test_another_embedder_needs_a_rebuild(
     assert "name the former one with --embedder" in one_line_error(capsys)
 
 
+@pytest.mark.model  # not for a model, but for the seconds that its library takes to import
+def test_any_embedder_of_the_library(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Folders of sentence-transformers index and search; each refuses the other's index."""
+    from test_index_embed import made_up
+
+    monkeypatch.setenv("RAG_MODELS", str(tmp_path / "models"))
+    monkeypatch.setenv("RAG_INDEX", str(tmp_path / "index.sqlite"))
+    monkeypatch.setenv("RAG_DOCS", str(tmp_path / "docs"))
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "goats.txt").write_text("the goat eats hay")
+    one, other = made_up(tmp_path / "1", {}), made_up(tmp_path / "2", {"query": "find : "})
+    assert main(["index", "--embedder", str(one)]) == 0
+    assert main(["search", "goat\udcff hay", "--embedder", str(one)]) == 0  # half a character
+    assert capsys.readouterr().out.splitlines()[-1] == "[1] goats.txt:0-17 the goat eats hay"
+    monkeypatch.setenv("RAG_EMBEDDER", str(other))
+    for arguments in (["search", "goat"], ["index"], ["index", "--check"]):
+        assert main(arguments) == 2
+        assert "run `rag index --rebuild`" in one_line_error(capsys)
+    assert main(["index", "--rebuild"]) == 0
+    assert main(["search", "goat"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].startswith("[1] goats.txt")
+
+
 def test_check_tells_that_an_index_is_sound(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A sound index is said to be one, and nothing else is done."""
     main(["index", str(docs)])

@@ -164,12 +164,9 @@ def _settings(typed: Namespace) -> "Settings":
 
 
 def _where(typed: Namespace) -> "Filter":
-    """Which documents are to be looked at; bytes that are not UTF-8 as reports spell them."""
-    from index import Filter
-    from index.readers import storable
+    from ui.narrow import narrowed
 
-    sources = tuple(map(storable, typed.source))
-    return Filter(sources, tuple(typed.type), typed.since, typed.until)
+    return narrowed(typed.source, typed.type, typed.since, typed.until)
 
 
 def _print_answer(assistant: "Assistant", question: str, where: "Filter") -> None:

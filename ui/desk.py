@@ -5,13 +5,14 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict
 from typing import Any, TypeAlias
 
-from index import Filter
 from index.errors import RagError
+from index.readers import clean
 from rag import Answer
 from rag.catalogue import MODELS
 from ui import panel
 from ui.conversation import Exchange, Run, exchange
 from ui.examples import example_questions
+from ui.narrow import narrowed
 from ui.opening import Opening
 from ui.render import answer_bubble, question_bubble
 from ui.watching import Watching
@@ -36,7 +37,7 @@ class Desk:
         """Take a question: show it at once, before anything is done about it."""
         import gradio as gr
 
-        question = question.strip()
+        question = clean(question).strip()
         if not question or run.busy:
             return gr.skip(), gr.skip(), gr.skip(), gr.skip()
         run.pending, run.busy, run.stopped, run.cleared = question, True, False, False
@@ -146,7 +147,7 @@ class Desk:
         Gives ``Answer.to_dict()``.
         """
         with _told():
-            where = Filter(tuple(sources or ()), tuple(types or ()), since, until)
+            where = narrowed(sources or (), types or (), since, until)
             answer: dict[str, Any] = self._opening.wait().answer(question, where=where).to_dict()
         return answer
 
@@ -160,7 +161,7 @@ class Desk:
     ) -> list[dict[str, Any]]:
         """The passages nearest to some words, best first, in the documents that fit."""
         with _told():
-            where = Filter(tuple(sources or ()), tuple(types or ()), since, until)
+            where = narrowed(sources or (), types or (), since, until)
             found = self._opening.wait().search(words, where=where)
         return [asdict(passage) for passage in found]
 

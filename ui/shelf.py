@@ -18,6 +18,7 @@ from index import (
     update,
     watch,
 )
+from index.readers import clean
 from rag import Passage, QuestionError, Settings
 
 if TYPE_CHECKING:
@@ -128,7 +129,8 @@ def find_passages(
         raise QuestionError("nothing to search for; name some words")
     library, embedder, report = _up_to_date(settings, progress)
     candidates, snapshot = settings.candidates, library.snapshot()
-    return search(snapshot, embedder, words, k=count, candidates=candidates, where=where), report
+    found = search(snapshot, embedder, clean(words), k=count, candidates=candidates, where=where)
+    return found, report
 
 
 def _up_to_date(
