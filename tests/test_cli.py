@@ -122,6 +122,10 @@ def test_search_is_narrowed(docs: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert found("--type", "md", "--type", ".HTML", "--since", "2024") == [names[3], names[2]]
     assert found("--until", "2023-05-05") == ["goats.txt", "reports/2023.md"]
     assert found("--source", "goats.txt", "--since", "2023") == []
+    assert main(["search", "goats", "--type", "pdf"]) == 0
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "no passage found; name other words, or fewer conditions" in err
 
 
 def test_ask_is_narrowed(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:

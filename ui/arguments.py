@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-_PORTS = range(1, 65536)
-
-_DOCS = "folder of documents (./seeds)"
+from ui.options import DOCS, as_json, count, indexing, library, model, narrowing, port
 
 
 def parser() -> argparse.ArgumentParser:
@@ -32,10 +30,10 @@ def _chat(verbs: Any) -> None:  # noqa: ANN401  # argparse keeps this type to it
         help="open the chat page",
         description="Serve the chat page, for this machine alone unless --host says otherwise.",
     )
-    _library(verb)
-    _model(verb)
+    library(verb)
+    model(verb)
     verb.add_argument("--host", default="127.0.0.1", help="address to listen at (%(default)s)")
-    verb.add_argument("--port", type=_port, default=7860, help="port to listen at (%(default)s)")
+    verb.add_argument("--port", type=port, default=7860, help="port to listen at (%(default)s)")
 
 
 def _ask(verbs: Any) -> None:  # noqa: ANN401  # the same
@@ -45,10 +43,10 @@ def _ask(verbs: Any) -> None:  # noqa: ANN401  # the same
         description="Answer one question, with its proof, after indexing what is new or changed.",
     )
     verb.add_argument("question", metavar="QUESTION", help="what to ask, in quotes")
-    _library(verb)
-    _model(verb)
-    _narrowing(verb)
-    _json(verb)
+    library(verb)
+    model(verb)
+    narrowing(verb)
+    as_json(verb)
 
 
 def _index(verbs: Any) -> None:  # noqa: ANN401  # the same
@@ -57,8 +55,8 @@ def _index(verbs: Any) -> None:  # noqa: ANN401  # the same
         help="bring the index up to date",
         description="Index what is new or changed, and forget what is gone.",
     )
-    verb.add_argument("docs", metavar="FOLDER", type=Path, nargs="?", help=_DOCS)
-    _index_file(verb)
+    verb.add_argument("docs", metavar="FOLDER", type=Path, nargs="?", help=DOCS)
+    indexing(verb)
     verb.add_argument(
         "--rebuild",
         action="store_true",
@@ -77,10 +75,10 @@ def _search(verbs: Any) -> None:  # noqa: ANN401  # the same
         "needs no language model.",
     )
     verb.add_argument("words", metavar="WORDS", nargs="+", help="what to look for")
-    verb.add_argument("-k", metavar="N", type=_count, default=10, help="how many (%(default)s)")
-    _library(verb)
-    _narrowing(verb)
-    _json(verb)
+    verb.add_argument("-k", metavar="N", type=count, default=10, help="how many (%(default)s)")
+    library(verb)
+    narrowing(verb)
+    as_json(verb)
 
 
 def _models(verbs: Any) -> None:  # noqa: ANN401  # the same
@@ -89,72 +87,6 @@ def _models(verbs: Any) -> None:  # noqa: ANN401  # the same
     )
     verb.add_argument("--get", metavar="NAME", help="fetch this model now")
     verb.add_argument("--verify", action="store_true", help="compute every checksum again")
-
-
-def _library(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--docs", metavar="FOLDER", type=Path, help=_DOCS)
-    _index_file(verb)
-
-
-def _index_file(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument(
-        "--index",
-        metavar="FILE",
-        type=Path,
-        help="file of the index (one for each FOLDER, with the user's data)",
-    )
-    verb.add_argument(
-        "--embedder",
-        metavar="NAME",
-        help="a sentence-transformers folder or hub id, in place of the default one",
-    )
-
-
-def _model(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument(
-        "--model",
-        metavar="NAME",
-        help="default, small, tiny, a folder, a .gguf file or a hub id",
-    )
-
-
-def _narrowing(verb: argparse.ArgumentParser) -> None:
-    """Which of the documents to look at; see ``index.Filter``."""
-    group = verb.add_argument_group("which documents", "All of them, unless narrowed:")
-    group.add_argument(
-        "--source",
-        metavar="PATTERN",
-        action="append",
-        default=[],
-        help="those whose path in FOLDER fits, such as 'reports/*'; again for more",
-    )
-    group.add_argument(
-        "--type",
-        metavar="SUFFIX",
-        action="append",
-        default=[],
-        help="those of this type, such as pdf; again for more",
-    )
-    group.add_argument(
-        "--since", metavar="DAY", default="", help="none older; 2024, 2024-05 or 2024-05-31"
-    )
-    group.add_argument("--until", metavar="DAY", default="", help="none newer; in the same forms")
-
-
-def _json(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--json", action="store_true", help="print JSON, and nothing else")
-
-
-def _port(text: str) -> int:
-    if not text.isdecimal() or int(text) not in _PORTS:
-        raise argparse.ArgumentTypeError(f"{text!r} is no port; name one from 1 to 65535")
-    return int(text)
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of passages; name 1 or more")
-    return int(text)
 
 
 class _Version(argparse.Action):

@@ -124,8 +124,10 @@ def _search(typed: Namespace) -> int:
     _tell_failures(report)
     if typed.json:
         print_json([asdict(passage) for passage in found])
-    else:
+    elif found:
         print_lines(map(passage_line, found))
+    else:
+        complain("no passage found; name other words, or fewer conditions")
     return OK
 
 
