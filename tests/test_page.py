@@ -275,6 +275,22 @@ def test_phone_does_not_scroll_sideways(page: Page) -> None:
     photograph(page, "phone")
 
 
+@pytest.mark.parametrize("page", [{"viewport": {"width": 360, "height": 740}}], indirect=True)
+def test_any_name_fits_the_list_of_documents(page: Page, served: Served) -> None:
+    """A name of 200 letters is broken into lines; one that would deceive is spelled out."""
+    (served.docs / f"{'x' * 200}.txt").write_text("Bees make honey.", "utf-8")
+    (served.docs / "two\nlines\u202efdp.txt").write_text("Ants carry leaves.", "utf-8")
+    (served.docs / "bad\u202e\n.xyz").write_text("?", "utf-8")
+    page.click("#library button.label-wrap")
+    page.click("#reindex")
+    page.wait_for_selector("#documents:has-text('xxx.txt')")
+    assert r"two\nlines\u202efdp.txt" in page.locator("#documents").text_content()
+    assert r"bad\u202e\n.xyz" in page.locator("#report").text_content()
+    widest = "[...document.querySelectorAll('#library, #library *, html')]"
+    assert page.evaluate(f"{widest}.every(e => e.getBoundingClientRect().right <= 360)")
+    photograph(page, "documents")
+
+
 @pytest.mark.parametrize("page", [{"color_scheme": "dark"}], indirect=True)
 def test_dark_when_the_reader_prefers_dark(page: Page) -> None:
     """The page follows the reader's colour scheme."""
