@@ -120,9 +120,7 @@ class Ours:
 
     def search(self, question: str) -> Sequence[str]:
         """By meaning and by words."""
-        found = retrieve(
-            self._snapshot, self._embedder, question, k=SHOWN, candidates=CANDIDATES
-        )
+        found = retrieve(self._snapshot, self._embedder, question, k=SHOWN, candidates=CANDIDATES)
         return ranked(found.hits)
 
 
