@@ -82,7 +82,9 @@ def terms(text: str, language: str = "") -> list[str]:
         Terms of letters, marks and digits alone, in lower case; never empty strings.
     """
     # No term spans a blank, and blanks part what is normalised: so a text is the sum of its pieces.
-    return list(chain.from_iterable(map(_terms_of, text.split(), repeat(language))))
+    pieces = text.split()
+    cut = _known if max(map(len, pieces), default=0) <= _LONGEST_PIECE else _terms_of
+    return list(chain.from_iterable(map(cut, pieces, repeat(language))))
 
 
 def plain_words(text: str) -> list[str]:
