@@ -85,7 +85,8 @@ class Library:
         if embedder != self._embedder:
             raise LibraryMismatchError(
                 f"index {str(self.path)!r} was made with embedder {embedder!r}, in use is "
-                f"{self._embedder!r}; run `rag index --rebuild`, or use the former embedder"
+                f"{self._embedder!r}; run `rag index --rebuild` with this embedder, or name the former "
+                "one with --embedder"
             )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import weakref
 from dataclasses import dataclass
@@ -43,11 +44,12 @@ AND rowid IN (SELECT chunks.id FROM chunks JOIN documents ON documents.id = chun
 _ALLOWED = """
 SELECT chunks.id FROM chunks JOIN documents ON documents.id = chunks.document WHERE {} ORDER BY chunks.id
 """
-_CANDIDATE = """
-SELECT documents.id, title, language, source, start, stop, heading, vector
-FROM chunks JOIN documents ON documents.id = chunks.document
-JOIN vectors ON key = vector_key AND embedder = ?
-WHERE chunks.id = ?
+# CROSS keeps the order of the tables, so that only what is asked for is looked at.
+_CANDIDATES = """
+SELECT vector, chunks.id, title, language, documents.id, source, start, stop, heading
+FROM json_each(?) AS wanted CROSS JOIN chunks ON chunks.id = wanted.value
+CROSS JOIN documents ON documents.id = chunks.document
+CROSS JOIN vectors ON vectors.key = vector_key AND embedder = ? ORDER BY wanted.id
 """
 _SURROUNDINGS = """
 SELECT document, start, stop, vector FROM chunks JOIN vectors ON key = vector_key AND embedder = ?
@@ -159,8 +161,11 @@ class Snapshot:
             k: How many each search may propose.
             where: Which documents to look at.
         """
-        found = [*self._dense(vector, k, where), *self._keyword(text, k, where)]
-        return [self._candidate(number) for number in dict.fromkeys(number for number, _ in found)]
+        hits = [*self._dense(vector, k, where), *self._keyword(text, k, where)]
+        numbers = list(dict.fromkeys(number for number, _ in hits))
+        found = self._all(_CANDIDATES, json.dumps(numbers), self.embedder)
+        vectors = matrix(found, self._dim)
+        return [self._candidate(*pair) for pair in zip(found, vectors, strict=True)]
 
     def surroundings(self, candidate: Candidate, reach: int) -> Surroundings:
         """A candidate with up to ``reach`` chunks of its document on either side."""
@@ -216,12 +221,11 @@ class Snapshot:
         narrowed = "" if where.is_open else _AMONG.format(condition)
         return self._all(keywords.SEARCH.format(where=narrowed), query, *values, max(k, 0))
 
-    def _candidate(self, number: int) -> Candidate:
-        fields = self._all(_CANDIDATE, self.embedder, number)[0]
-        document, title, language, source, start, stop, heading, blob = fields
-        chunk = Chunk(source, start, stop, heading)
-        text = self._texts[document][start:stop]
-        return Candidate(number, chunk, title, language, text, matrix([(blob,)], self._dim)[0])
+    def _candidate(self, row: tuple[Any, ...], vector: FloatVector) -> Candidate:
+        _, number, title, language, document, *span = row
+        chunk = Chunk(*span)
+        text = self._texts[document][chunk.start : chunk.end]
+        return Candidate(number, chunk, title, language, text, vector)
 
     def _text(self, document: int) -> str:
         return str(self._all(_TEXT, document)[0][0])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 import index
 from index import ANY, BuildReport, Embedder, Filter, Library
+from index.readers import clean
 from rag.answers import Answer, Passage
 from rag.errors import QuestionError
 from rag.generate import Generator
@@ -117,4 +118,4 @@ def _checked(question: str) -> str:
             f"the question has {len(question):,} characters, {LONGEST_QUESTION:,} is the most; "
             "ask something shorter, or add the text as a document"
         )
-    return question
+    return clean(question)  # as the documents are: half a character can be neither stored nor sent

@@ -44,4 +44,6 @@ def bm25(found: Sequence[str], length: int, asked: Asked) -> float:
 
 def coverage(found: Sequence[str], asked: Asked) -> float:
     """Weighted share in [0, 1] of the question's terms that are there at all."""
-    return sum(asked.weights[term] for term in asked.weights.keys() & set(found)) / asked.total
+    held = set(found)
+    # In the question's order, as a sum depends on it in the last bit, and that of a set on the process.
+    return sum(weight for term, weight in asked.weights.items() if term in held) / asked.total

@@ -7,7 +7,8 @@ Retrieval, 2023). Marks of likeness count by how far the embedder is to be trust
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, fields, replace
+from operator import attrgetter, mul
 from typing import TYPE_CHECKING
 
 from index.analyzer import terms
@@ -51,9 +52,11 @@ class Marks:
 
     def total(self, weights: Marks) -> float:
         """Their weighted sum."""
-        pairs = zip(astuple(self), astuple(weights), strict=True)
-        return float(sum(mark * weight for mark, weight in pairs))
+        return float(sum(map(mul, _each(self), _each(weights))))
 
+
+# dataclasses.astuple copies deeply, which takes twenty times as long.
+_each: Callable[[Marks], tuple[float, ...]] = attrgetter(*(mark.name for mark in fields(Marks)))
 
 FIRST = Marks(1.0, 1.0, 0.4)
 """Weights that choose the candidates that are looked at closely; set by hand."""

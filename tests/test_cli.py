@@ -6,16 +6,18 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from index import Library
+from index import EmbedderError, Library
 from index.testing import HashEmbedder
 from rag.places import index_file
 from rag.settings import Settings
 from rag.testing import ScriptedGenerator
 from ui.cli import main
+from ui.streams import OneLine, complain
 
 ROOT = Path(__file__).parent.parent
 QUESTION = "What do goats eat?"
@@ -101,6 +103,42 @@ def test_ask_indexes_what_is_new(docs: Path, capsys: pytest.CaptureFixture[str])
     assert json.loads(capsys.readouterr().out)[0]["source"] == "penguins.txt"
 
 
+def test_search_is_narrowed(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Only documents that fit every kind of condition are searched; one kind given twice takes either."""
+    names = ("goats.txt", "reports/2023.md", "reports/2024.md", "notes.html")
+    dates = (2022, 2023, 2024, 2024)
+    (docs / "reports").mkdir()
+    for name, year in zip(names, dates, strict=True):
+        (docs / name).write_text(f"Goats eat hay in {name}.")
+        os.utime(docs / name, (datetime(year, 5, 5, tzinfo=UTC).timestamp(),) * 2)
+
+    def found(*arguments: str) -> list[str]:
+        assert main(["search", "goats", "--json", *arguments]) == 0
+        return sorted(passage["source"] for passage in json.loads(capsys.readouterr().out))
+
+    assert found() == sorted(names)
+    assert found("--source", "reports/*") == ["reports/2023.md", "reports/2024.md"]
+    assert found("--source", "goats*", "--source", "*.html") == ["goats.txt", "notes.html"]
+    assert found("--type", "md", "--type", ".HTML", "--since", "2024") == [names[3], names[2]]
+    assert found("--until", "2023-05-05") == ["goats.txt", "reports/2023.md"]
+    assert found("--source", "goats.txt", "--since", "2023") == []
+    assert main(["search", "goats", "--type", "pdf"]) == 0
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "no passage found; name other words, or fewer conditions" in err
+
+
+def test_ask_is_narrowed(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A question is answered from the documents that fit, and from no other."""
+    (docs / "other.md").write_text("Cars eat petrol.")
+    assert main(["ask", QUESTION, "--json", "--type", "txt"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert {passage["source"] for passage in answer["passages"]} == {"goats.txt"}
+    assert answer["trace"]["where"]["types"] == ["txt"]
+    assert main(["ask", QUESTION, "--source", "none*"]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == "The documents do not say."
+
+
 def test_index_reports_what_it_did(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Indexing tells what was added, changed and removed, and nothing when nothing was."""
     assert main(["index"]) == 0
@@ -113,6 +151,51 @@ def test_index_reports_what_it_did(docs: Path, capsys: pytest.CaptureFixture[str
     out = capsys.readouterr().out
     assert "added sheep.txt" in out
     assert "removed goats.txt" in out
+
+
+NAMES = (
+    b"two\nlines.txt",
+    b"a\ttab.txt",
+    b"\x1b[31mred.txt",
+    "\u202efdp.txt".encode(),
+    b"\xff.txt",
+)
+
+
+def test_names_are_shown_safely(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever a file is called, each thing that is said of it is one line that commands nothing."""
+    for number, name in enumerate((*NAMES, b"bad\n\x1b.xyz", b"\xff.txt")):
+        try:
+            path = Path(os.fsdecode(os.fsencode(docs) + b"/" + name))
+            path.write_bytes(f"Größe {number}{number}: Gras.".encode("cp1252"))
+        except OSError as error:  # as on macOS, where names are UTF-8
+            pytest.skip(f"no such names here: {error}")
+    assert main(["index"]) == 2
+    assert main(["search", "Gras"]) == 0
+    assert main(["ask", QUESTION]) == 0
+    out, err = capsys.readouterr()
+    assert [line for line in (out + err).split("\n") if not line.isprintable()] == []
+    assert all(line.startswith("rag: ") for line in err.splitlines())
+    for spelled in (r"two\nlines", r"a\ttab", r"\x1b[31mred", r"\u202efdp"):
+        assert f"added {spelled}.txt" in out
+        assert f"{spelled}.txt:0-" in out
+    assert r"bad\n\x1b.xyz" in err
+    assert r"\xff.txt" in err
+    assert (
+        main(["search", "Gras", "--source", "two\nlines*", "--source", os.fsdecode(b"\xff*")]) == 0
+    )
+    assert capsys.readouterr().out.startswith(r"[1] two\nlines.txt:0-")
+
+
+def test_logs_are_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    """What is logged is one line, whatever it tells of; a traceback stays readable."""
+    line = OneLine("rag: %(message)s")
+    record = logging.makeLogRecord({"msg": "%s is odd", "args": ("two\nlines\x1b[31m",)})
+    assert line.format(record) == r"rag: two\nlines\x1b[31m is odd"
+    record = logging.makeLogRecord({"msg": "so", "exc_info": (ValueError, ValueError("x"), None)})
+    assert line.format(record) == "rag: so\nValueError: x"
+    complain("two\nlines")
+    assert capsys.readouterr().err == "rag: two\\nlines\n"
 
 
 def test_index_names_failures_and_indexes_the_rest(
@@ -133,6 +216,74 @@ def test_rebuild_replaces_everything(docs: Path, capsys: pytest.CaptureFixture[s
     capsys.readouterr()
     assert main(["index", "--rebuild"]) == 0
     assert "changed goats.txt" in capsys.readouterr().out
+
+
+def test_embedder_is_an_option(docs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each verb that embeds takes the embedder's name, which wins over the environment."""
+    monkeypatch.setenv("RAG_EMBEDDER", "former")
+    named: list[str] = []
+
+    def opened(settings: Settings, **_: object) -> tuple[Library, HashEmbedder]:
+        named.append(settings.embedder)
+        raise EmbedderError("seen")
+
+    monkeypatch.setattr("rag.opening.open_library", opened)
+    for verb in (["ask", QUESTION], ["search", "goats"], ["index", str(docs)]):
+        assert main([*verb, "--embedder", "mine"]) == 2
+    assert main(["index"]) == 2
+    assert named == ["mine", "mine", "mine", "former"]
+
+
+def test_another_embedder_needs_a_rebuild(
+    docs: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An index made with another embedder is refused with its fix, and the fix mends it."""
+
+    def opened(
+        settings: Settings, *, rebuild: bool = False, progress: object = None
+    ) -> tuple[Library, HashEmbedder]:
+        del progress
+        embedder = HashEmbedder(dim=8, name=f"{settings.embedder}@1")
+        return Library.open(index_file(settings), embedder, rebuild=rebuild), embedder
+
+    monkeypatch.setattr("rag.opening.open_library", opened)
+    assert main(["index", str(docs)]) == 0
+    capsys.readouterr()
+    assert main(["search", "goats", "--embedder", "other"]) == 2
+    error = one_line_error(capsys)
+    assert "made with embedder 'embedder@1', in use is 'other@1'" in error
+    assert "run `rag index --rebuild` with this embedder" in error
+    assert main(["index", "--rebuild", "--embedder", "other"]) == 0
+    assert "changed goats.txt" in capsys.readouterr().out
+    assert main(["search", "goats", "--embedder", "other"]) == 0
+    assert "goats.txt" in capsys.readouterr().out
+    assert main(["search", "goats"]) == 2
+    assert "name the former one with --embedder" in one_line_error(capsys)
+
+
+@pytest.mark.model  # not for a model, but for the seconds that its library takes to import
+def test_any_embedder_of_the_library(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Folders of sentence-transformers index and search; each refuses the other's index."""
+    from test_index_embed import made_up
+
+    monkeypatch.setenv("RAG_MODELS", str(tmp_path / "models"))
+    monkeypatch.setenv("RAG_INDEX", str(tmp_path / "index.sqlite"))
+    monkeypatch.setenv("RAG_DOCS", str(tmp_path / "docs"))
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "goats.txt").write_text("the goat eats hay")
+    one, other = made_up(tmp_path / "1", {}), made_up(tmp_path / "2", {"query": "find : "})
+    assert main(["index", "--embedder", str(one)]) == 0
+    assert main(["search", "goat\udcff hay", "--embedder", str(one)]) == 0  # half a character
+    assert capsys.readouterr().out.splitlines()[-1] == "[1] goats.txt:0-17 the goat eats hay"
+    monkeypatch.setenv("RAG_EMBEDDER", str(other))
+    for arguments in (["search", "goat"], ["index"], ["index", "--check"]):
+        assert main(arguments) == 2
+        assert "run `rag index --rebuild`" in one_line_error(capsys)
+    assert main(["index", "--rebuild"]) == 0
+    assert main(["search", "goat"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].startswith("[1] goats.txt")
 
 
 def test_check_tells_that_an_index_is_sound(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -230,6 +381,8 @@ def test_check_and_watch_exclude_each_other(capsys: pytest.CaptureFixture[str]) 
         (["index", "/no/such/folder"], "/no/such/folder"),
         (["ask", QUESTION, "--docs", "/no/such/folder"], "--docs"),
         (["ask", QUESTION, "--index", "goats.txt"], "goats.txt"),
+        (["ask", QUESTION, "--since", "May"], "'May' is no day"),
+        (["search", "goats", "--until", "2024-5"], "2024-05"),
     ],
 )
 def test_user_errors_are_one_line_and_exit_code_2(

@@ -5,6 +5,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index import analyzer
 from index.analyzer import terms
 from index.language import language_of
 
@@ -63,3 +64,12 @@ def test_terms_are_safe_tokens(text: str, language: str) -> None:
 def test_language(text: str, language: str) -> None:
     """The language of running text is told; where there is too little, none is claimed."""
     assert language_of(text) == language
+
+
+@given(
+    text=st.text() | st.text("aZé\u0301\ufb01½„,.-_山の한ไทยكِЖα५தி\xb4\xa8 \xa0\u3000\n\x1c\x85"),
+    language=st.sampled_from(["", "en", "de", "ar"]),
+)
+def test_a_text_is_the_sum_of_what_stands_between_its_blanks(text: str, language: str) -> None:
+    """Cut piece by piece and remembered, the terms are those of the text cut as a whole."""
+    assert tuple(terms(text, language)) == analyzer._cut(text, language)

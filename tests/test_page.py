@@ -275,6 +275,23 @@ def test_phone_does_not_scroll_sideways(page: Page) -> None:
     photograph(page, "phone")
 
 
+@pytest.mark.parametrize("page", [{"viewport": {"width": 360, "height": 740}}], indirect=True)
+def test_any_name_fits_the_list_of_documents(page: Page, served: Served) -> None:
+    """A name of 200 letters is broken into lines; one that would deceive is spelled out."""
+    (served.docs / f"{'x' * 200}.txt").write_text("Bees make honey.", "utf-8")
+    (served.docs / "two\nlines\u202efdp.txt").write_text("Ants carry leaves.", "utf-8")
+    (served.docs / "bad\u202e\n.xyz").write_text("?", "utf-8")
+    page.click("#library button.label-wrap")
+    page.click("#reindex")
+    page.wait_for_selector("#documents:has-text('xxx.txt')")
+    assert r"two\nlines\u202efdp.txt" in page.locator("#documents").text_content()
+    assert r"bad\u202e\n.xyz" in page.locator("#report").text_content()
+    for box in ("#documents ul", "#report ul", "#library", "html"):
+        fits = "box => box.scrollWidth <= box.clientWidth"
+        assert page.locator(box).evaluate(fits), f"{box} scrolls sideways"
+    photograph(page, "documents")
+
+
 @pytest.mark.parametrize("page", [{"color_scheme": "dark"}], indirect=True)
 def test_dark_when_the_reader_prefers_dark(page: Page) -> None:
     """The page follows the reader's colour scheme."""
@@ -312,9 +329,17 @@ def test_responses_forbid_other_hosts(served: Served) -> None:
 def test_api_answers_and_searches(served: Served) -> None:
     """Programs get the answer as plain values, and see only the two endpoints meant for them."""
     from gradio_client import Client
+    from gradio_client.exceptions import AppError
 
     client = Client(served.url, verbose=False, analytics_enabled=False)
     answer = client.predict(GOATS, api_name="/ask")
     assert answer["sentences"][0]["citations"][0]["quote"].endswith("447 goats.")
     assert client.predict("goats", api_name="/search")[0]["source"] == "goats.txt"
+    for narrowed in ({"types": ["pdf"]}, {"sources": ["none*"]}, {"until": "1999"}):
+        assert client.predict("goats", **narrowed, api_name="/search") == []
+    assert client.predict(GOATS, types=["pdf"], api_name="/ask")["abstained"]
+    assert client.predict(GOATS, sources=["goats*"], api_name="/ask")["text"] == answer["text"]
+    for wrong in ({"words": "goats", "since": "May"}, {"words": " "}):
+        with pytest.raises(AppError, match=r"is no day|is empty"):
+            client.predict(**wrong, api_name="/search")
     assert set(client.view_api(return_format="dict")["named_endpoints"]) == {"/ask", "/search"}

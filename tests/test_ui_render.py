@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from index import BuildReport, DocumentInfo, Failure
 from rag import Answer, Citation, Passage, Sentence
-from ui.panel import NO_SOURCES, cards, documents, notice, report, sources
+from ui.examples import example_questions
+from ui.panel import NO_SOURCES, cards, documents, header, notice, report, sources
 from ui.render import answer_bubble, phase_line, question_bubble, verdict
 
 HOSTILE = (
@@ -22,6 +23,7 @@ HOSTILE = (
 OUR_TAGS = {
     "a",
     "b",
+    "bdi",
     "button",
     "details",
     "div",
@@ -188,3 +190,41 @@ def test_report_names_counts_and_reasons() -> None:
     assert "2 added, 1 failed." in report(outcome)
     assert "unknown format .xyz" in report(outcome)
     assert "up to date" in report(BuildReport(unchanged=("a",)))
+
+
+def test_names_are_spelled_out_on_the_page() -> None:
+    """A name that would deceive is shown with what it hides, and can be sent to the browser."""
+    name, spelled = "two\nlines\u202efdp\udcff.exe", r"two\nlines\u202efdp\udcff.exe"
+    info = DocumentInfo(name, "two lines\u202efdp", "d", "2024-01-31", "en", 1, 1)
+    passage = replace(simple().passages[0], source=name, title=info.title)
+    answer = replace(simple(), passages=(passage,))
+    for html in (
+        cards(answer, "a1"),
+        documents([info]),
+        report(BuildReport(failed=(Failure(name, f"{name} cannot be read"),))),
+        notice(name),
+        header(name),
+        answer_bubble(Answer("q"), "a1", note=name),
+    ):
+        assert spelled in html
+        assert html.isprintable()
+    assert answer_bubble(answer, "a1").isprintable()
+    assert example_questions([info]) == ("What does “two linesfdp” say?",)
+
+
+def test_documents_are_listed_with_what_is_known() -> None:
+    """Each document has its title, path, size and, where it has one, its day."""
+    dated = DocumentInfo("a.txt", "Ants", "d", "2024-01-31", "en", 1, 12345)
+    undated = replace(dated, date="")
+    shown = re.sub(r"<[^>]*>", " ", unescape(documents([dated, undated])))
+    first, second = (" ".join(part.split()) for part in shown.split("Ants")[1:])
+    assert first == "a.txt · 2024-01-31 · 12,345 characters"
+    assert second == "a.txt · 12,345 characters"
+
+
+def test_examples_ask_about_the_first_documents() -> None:
+    """At most four questions are proposed, each about one document."""
+    infos = [DocumentInfo(f"{n}", f"T{n}", "d", "", "en", 1, 1) for n in range(6)]
+    assert len(example_questions(infos)) == 4
+    assert "T0" in example_questions(infos)[0]
+    assert example_questions([]) == ()

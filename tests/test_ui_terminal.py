@@ -1,15 +1,16 @@
-import unicodedata
 from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import BuildReport, Failure
+from index import BuildReport, CheckReport, Failure, Finding
+from index.chunks import HEADING_SEPARATOR
 from rag import Answer, Citation, Passage, Sentence
 from ui.terminal import (
     certain_lines,
+    check_lines,
     failure_lines,
-    plain,
+    passage_line,
     proof_lines,
     report_lines,
     sentence_line,
@@ -19,18 +20,6 @@ from ui.terminal import (
 
 PROOF = Citation(2, "a.txt", 10, 15, "Goats\neat", None, 0.9)
 PROVEN = Sentence("Goats eat.", (PROOF, PROOF), verified=True)
-
-
-@given(st.text())
-def test_plain_text_cannot_command_a_terminal(text: str) -> None:
-    """No control character, escape sequence or change of direction reaches the terminal."""
-    assert not [c for c in plain(text) if unicodedata.category(c).startswith("C")]
-
-
-@given(st.text(st.characters(categories=["L", "N", "P", "S"])))
-def test_plain_text_keeps_what_can_be_seen(text: str) -> None:
-    """Letters, digits and signs of every script are shown as they are."""
-    assert plain(text) == text
 
 
 def test_sentence_carries_the_numbers_of_its_passages() -> None:
@@ -65,6 +54,40 @@ def test_refusal_shows_the_closest_passages() -> None:
     assert head == "closest passages:"
     assert line.startswith("[1] a.pdf:0-400 (page 3) word word")
     assert line.endswith("…")
+
+
+def test_a_passage_tells_its_page_and_headings() -> None:
+    """Where a passage stands is told as far as it is known, long headings shortened."""
+    bare = Passage(1, "a.pdf", "A", "", 0, 5, "Goats", None, 1.0)
+    assert passage_line(bare) == "[1] a.pdf:0-5 Goats"
+    below = replace(bare, heading=f"Animals{HEADING_SEPARATOR}Goats")
+    assert passage_line(below) == f"[1] a.pdf:0-5 ({below.heading}) Goats"
+    paged = replace(below, page=3)
+    assert passage_line(paged) == f"[1] a.pdf:0-5 (page 3, {below.heading}) Goats"
+    assert len(passage_line(replace(bare, heading="long " * 99))) < 100
+
+
+HOSTILE = "two\nlines\x1b[31m\u202efdp.exe"
+SPELLED = r"two\nlines\x1b[31m\u202efdp.exe"
+
+
+def test_names_are_spelled_out_in_every_line() -> None:
+    """A name that would break a line, or deceive, is shown with what it hides."""
+    passage = Passage(1, HOSTILE, HOSTILE, HOSTILE, 0, 5, HOSTILE, 3, 1.0)
+    proof = replace(PROOF, source=HOSTILE, quote=HOSTILE)
+    report = BuildReport(added=(HOSTILE,), failed=(Failure(HOSTILE, f"cannot read {HOSTILE}"),))
+    finding = Finding(f"the text of {HOSTILE}", "taken out")
+    lines = [
+        passage_line(passage),
+        *proof_lines(Answer("q", (Sentence("So.", (proof,), verified=True),))),
+        list(report_lines(report))[1],
+        *failure_lines(report),
+        list(check_lines(CheckReport(findings=(finding,))))[1],
+    ]
+    assert len(lines) == 5
+    for line in lines:
+        assert SPELLED in line.replace("\\\\", "\\")
+        assert line.isprintable()
 
 
 def test_long_reports_are_shortened() -> None:

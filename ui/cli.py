@@ -1,22 +1,20 @@
 """The command ``rag``: reads what was typed, does it, prints. Heavy libraries load only when used."""
 
-import json
-import logging
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
-from io import TextIOWrapper
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from index.errors import RagError
 from ui.arguments import parser
 from ui.progress import Bars
+from ui.streams import complain, prepare, print_json, print_lines
 
 if TYPE_CHECKING:
-    from index import BuildReport
+    from index import BuildReport, Filter
     from rag import Assistant, Settings
 
 OK, WRONG, INTERRUPTED, PIPE_CLOSED = 0, 2, 128 + 2, 128 + 13  # the last two as shells tell signals
@@ -29,12 +27,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit code: 0, also when the documents do not say; 2 for what the user can mend.
     """
     typed = parser().parse_args(argv)
-    _prepare()
+    prepare()
     try:
         code = _VERBS[typed.verb](typed)
         sys.stdout.flush()
     except RagError as error:
-        print(f"rag: {error}", file=sys.stderr)
+        complain(str(error))
         return WRONG
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -62,13 +60,14 @@ def _chat(typed: Namespace) -> int:
 def _ask(typed: Namespace) -> int:
     from rag import Assistant
 
+    where = _where(typed)
     with Bars() as bars:
         assistant = Assistant.open(_settings(typed), bars)
         _tell_failures(assistant.update(progress=bars))
     if typed.json:
-        _print_json(assistant.answer(typed.question).to_dict())
+        print_json(assistant.answer(typed.question, where=where).to_dict())
     else:
-        _print_answer(assistant, typed.question)
+        _print_answer(assistant, typed.question, where)
     return OK
 
 
@@ -91,7 +90,7 @@ def _check(typed: Namespace) -> int:
     with Bars() as bars:
         checked = check_documents(_settings(typed), bars, rebuild=typed.rebuild)
     if checked.report is not None:
-        _print_lines(check_lines(checked.report))
+        print_lines(check_lines(checked.report))
     if checked.update is not None:
         _tell_report(checked.update)
     return OK if checked.is_sound else WRONG
@@ -107,7 +106,7 @@ def _watch(typed: Namespace) -> int:
             for outcome in watch_documents(_settings(typed), bars):
                 bars.end()
                 if isinstance(outcome, RagError):
-                    print(f"rag: {outcome}", file=sys.stderr)
+                    complain(str(outcome))
                 else:
                     _tell_report(outcome)
         except KeyboardInterrupt:  # the way to end it
@@ -121,12 +120,14 @@ def _search(typed: Namespace) -> int:
 
     with Bars() as bars:
         words = " ".join(typed.words)
-        found, report = find_passages(_settings(typed), words, typed.k, bars)
+        found, report = find_passages(_settings(typed), words, typed.k, bars, _where(typed))
     _tell_failures(report)
     if typed.json:
-        _print_json([asdict(passage) for passage in found])
+        print_json([asdict(passage) for passage in found])
+    elif found:
+        print_lines(map(passage_line, found))
     else:
-        _print_lines(map(passage_line, found))
+        complain("no passage found; name other words, or fewer conditions")
     return OK
 
 
@@ -137,18 +138,16 @@ def _models(typed: Namespace) -> int:
 
     if typed.get is not None:
         if typed.get in MODELS and unseal_broken(typed.get):
-            print(f"rag: model {typed.get!r} is broken; fetching it anew", file=sys.stderr)
+            complain(f"model {typed.get!r} is broken; fetching it anew")
         with Bars() as bars:
             ensure(typed.get, bars)
     names = [typed.get] if typed.get in MODELS else list(MODELS)
     found = [status(name, verify=typed.verify) for name in names]
-    _print_lines(model_table(found))
+    print_lines(model_table(found))
     broken = [model.name for model in found if model.checksum_state == "broken"]
     for name in broken:
         mend = f"run `rag models --get {name}` to fetch it anew"
-        print(
-            f"rag: model {name!r} has other bytes than its checksum says; {mend}", file=sys.stderr
-        )
+        complain(f"model {name!r} has other bytes than its checksum says; {mend}")
     return WRONG if broken else OK
 
 
@@ -157,58 +156,43 @@ _VERBS: Mapping[str, Callable[[Namespace], int]] = MappingProxyType(
 )
 
 
-def _prepare() -> None:
-    """Announcements to standard error; no library talks over them or asks who we are."""
-    os.environ["TOKENIZERS_PARALLELISM"] = "false"  # it warns whenever a process forks after use
-    # Text that the terminal's encoding lacks is shown escaped instead of ending the program.
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-    logging.basicConfig(level=logging.WARNING, format="rag: %(message)s", stream=sys.stderr)
-    for ours in ("index", "rag", "ui"):
-        logging.getLogger(ours).setLevel(logging.INFO)
-
-
 def _settings(typed: Namespace) -> "Settings":
     from rag import Settings
 
-    named = {name: getattr(typed, name, None) for name in ("docs", "index", "model")}
+    named = {name: getattr(typed, name, None) for name in ("docs", "index", "model", "embedder")}
     return replace(
         Settings.from_env(), **{name: value for name, value in named.items() if value is not None}
     )
 
 
-def _print_answer(assistant: "Assistant", question: str) -> None:
+def _where(typed: Namespace) -> "Filter":
+    from ui.narrow import narrowed
+
+    return narrowed(typed.source, typed.type, typed.since, typed.until)
+
+
+def _print_answer(assistant: "Assistant", question: str, where: "Filter") -> None:
     """Each sentence as soon as it is certain, then the proof."""
     from ui.terminal import certain_lines, proof_lines
 
     shown = 0
-    for answer in assistant.stream(question):
+    for answer in assistant.stream(question, where=where):
         lines = certain_lines(answer)
-        _print_lines(lines[shown:])
+        print_lines(lines[shown:])
         shown = len(lines)
     print()
-    _print_lines(proof_lines(answer))
+    print_lines(proof_lines(answer))
 
 
 def _announce(url: str) -> None:
     print(f"{url} (Ctrl-C ends it)", flush=True)
 
 
-def _print_lines(lines: Iterable[str]) -> None:
-    for line in lines:
-        print(line, flush=True)
-
-
-def _print_json(value: Any) -> None:  # noqa: ANN401  # anything json takes
-    print(json.dumps(value, indent=2))
-
-
 def _tell_report(report: "BuildReport") -> int:
     """What an update did; gives the exit code."""
     from ui.terminal import report_lines
 
-    _print_lines(report_lines(report))
+    print_lines(report_lines(report))
     _tell_failures(report)
     return WRONG if report.failed else OK
 
@@ -217,4 +201,4 @@ def _tell_failures(report: "BuildReport") -> None:
     from ui.terminal import failure_lines
 
     for line in failure_lines(report):
-        print(f"rag: {line}", file=sys.stderr)
+        complain(line)

@@ -1,16 +1,18 @@
 """What each press on the page does: values in, updates out. Wired to components in ``chat``."""
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from typing import Any, TypeAlias
 
 from index.errors import RagError
+from index.readers import clean
 from rag import Answer
 from rag.catalogue import MODELS
 from ui import panel
 from ui.conversation import Exchange, Run, exchange
 from ui.examples import example_questions
+from ui.narrow import narrowed
 from ui.opening import Opening
 from ui.render import answer_bubble, question_bubble
 from ui.watching import Watching
@@ -35,7 +37,7 @@ class Desk:
         """Take a question: show it at once, before anything is done about it."""
         import gradio as gr
 
-        question = question.strip()
+        question = clean(question).strip()
         if not question or run.busy:
             return gr.skip(), gr.skip(), gr.skip(), gr.skip()
         run.pending, run.busy, run.stopped, run.cleared = question, True, False, False
@@ -132,14 +134,36 @@ class Desk:
         # It turns itself off when the folder cannot be watched.
         return count, panel.outcome(outcome), *self.library(), *self.watched()
 
-    def ask(self, question: str) -> dict[str, Any]:
-        """Answer one question, without history; gives ``Answer.to_dict()``."""
-        answer: dict[str, Any] = self._opening.wait().answer(question).to_dict()
+    def ask(
+        self,
+        question: str,
+        sources: list[str] | None = None,
+        types: list[str] | None = None,
+        since: str = "",
+        until: str = "",
+    ) -> dict[str, Any]:
+        """Answer one question, without history, from the documents that fit; see ``index.Filter``.
+
+        Gives ``Answer.to_dict()``.
+        """
+        with _told():
+            where = narrowed(sources or (), types or (), since, until)
+            answer: dict[str, Any] = self._opening.wait().answer(question, where=where).to_dict()
         return answer
 
-    def search(self, words: str) -> list[dict[str, Any]]:
-        """The passages nearest to some words, best first."""
-        return [asdict(passage) for passage in self._opening.wait().search(words)]
+    def search(
+        self,
+        words: str,
+        sources: list[str] | None = None,
+        types: list[str] | None = None,
+        since: str = "",
+        until: str = "",
+    ) -> list[dict[str, Any]]:
+        """The passages nearest to some words, best first, in the documents that fit."""
+        with _told():
+            where = narrowed(sources or (), types or (), since, until)
+            found = self._opening.wait().search(words, where=where)
+        return [asdict(passage) for passage in found]
 
     def _library(self) -> tuple[str, str, tuple[str, ...]]:
         try:
@@ -154,6 +178,17 @@ class Desk:
         title = MODELS[model].title if model in MODELS else model
         line = panel.size_line(len(infos), len(snapshot), title)
         return panel.header(line), panel.documents(infos), example_questions(infos)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What a caller of the API can mend is told to them, which Gradio does with its own error only."""
+    import gradio as gr
+
+    try:
+        yield
+    except RagError as error:
+        raise gr.Error(str(error), print_exception=False) from error
 
 
 def _withdraw(run: Run) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from index import DocumentInfo
+from ui.safe import plain
 
 #: Asked about the article that comes with the project; the last one it does not answer.
 SEED_QUESTIONS = (
@@ -17,10 +18,10 @@ _LONGEST = 80
 
 
 def example_questions(documents: Sequence[DocumentInfo]) -> tuple[str, ...]:
-    """Three or four questions to begin with; none where nothing is indexed."""
+    """Up to four questions to begin with; none where nothing is indexed."""
     if any(_SEED_TITLE in document.title for document in documents):
         return SEED_QUESTIONS
-    return tuple(f"What does “{_short(document.title)}” say?" for document in documents[:3])
+    return tuple(f"What does “{_short(plain(document.title))}” say?" for document in documents[:4])
 
 
 def _short(title: str) -> str:

@@ -45,8 +45,9 @@ def lay_out() -> Parts:
         with gr.Column(scale=2, min_width=320, elem_id="panel"):
             sources = gr.HTML(NO_SOURCES, elem_id="sources")
             with gr.Accordion("Documents", open=False, elem_id="library"):
-                reindex = gr.Button("Re-index", size="sm", elem_id="reindex")
-                watch = gr.Checkbox(label=WATCH, container=False, elem_id="watch")
+                with gr.Row(elem_id="keeping"):
+                    reindex = gr.Button("Re-index", size="sm", elem_id="reindex")
+                    watch = gr.Checkbox(label=WATCH, container=False, elem_id="watch")
                 report = gr.HTML(elem_id="report")
                 documents = gr.HTML(elem_id="documents")
     return Parts(header, chat, box, clear, sources, reindex, watch, report, documents)

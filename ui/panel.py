@@ -7,6 +7,7 @@ from rag import Answer, Passage
 from ui.layout import NAME, NO_SOURCES
 from ui.marks import cited_spans, escape, marked
 from ui.render import passage_anchor
+from ui.safe import plain, visible
 
 #: How many documents the list names; more would be slow to send and useless to read.
 MANY = 200
@@ -33,7 +34,7 @@ def cards(answer: Answer, anchor: str) -> str:
 
 
 def documents(infos: Sequence[DocumentInfo]) -> str:
-    """The indexed documents: title, path and size of each."""
+    """The indexed documents: title, path, day and size of each."""
     listed = "".join(_document(info) for info in infos[:MANY])
     more = f'<li class="more">and {len(infos) - MANY} more</li>' if len(infos) > MANY else ""
     return f'<ul class="documents">{listed}{more}</ul>'
@@ -52,7 +53,7 @@ def report(did: BuildReport) -> str:
         if sources_
     )
     failures = "".join(
-        f"<li><b>{escape(failure.source)}</b> {escape(failure.reason)}</li>"
+        f'<li><b dir="auto">{escape(visible(failure.source))}</b> {escape(visible(failure.reason))}</li>'
         for failure in did.failed[:MANY]
     )
     line = f"{counts[:1].upper()}{counts[1:]}." if counts else "Everything is up to date."
@@ -68,7 +69,7 @@ def outcome(came: BuildReport | RagError) -> str:
 
 def header(line: str) -> str:
     """The top of the page: its name, and a line about what it knows."""
-    return f'<h1>{escape(NAME)}</h1><p dir="auto">{escape(line)}</p>'
+    return f'<h1>{escape(NAME)}</h1><p dir="auto">{escape(visible(line))}</p>'
 
 
 def size_line(documents: int, passages: int, model: str) -> str:
@@ -83,7 +84,9 @@ def size_line(documents: int, passages: int, model: str) -> str:
 
 def notice(text: str, *, wrong: bool = False) -> str:
     """One plain line in the place of a report."""
-    return f'<p class="{"status wrong" if wrong else "status"}">{escape(text)}</p>'
+    return (
+        f'<p class="{"status wrong" if wrong else "status"}" dir="auto">{escape(visible(text))}</p>'
+    )
 
 
 def _s(count: int) -> str:
@@ -112,18 +115,18 @@ def _card(passage: Passage, answer: Answer, anchor: str) -> str:
     return (
         f'<details class="card{" cited" if spans else ""}" id="{escape(card)}"{shown}><summary>'
         f'<span class="number">{passage.number}</span>'
-        f'<span class="title" dir="auto">{escape(passage.title)}</span>'
+        f'<span class="title" dir="auto">{escape(plain(passage.title))}</span>'
         f'<span class="where" dir="auto">{escape(" · ".join(_where(passage)))}</span></summary>'
         f'<div class="passage" dir="auto">{text}</div>{_unfold(text)}</details>'
     )
 
 
 def _where(passage: Passage) -> Iterable[str]:
-    yield passage.source
+    yield visible(passage.source)
     if passage.page is not None:
         yield f"page {passage.page}"
     if passage.heading:
-        yield passage.heading
+        yield plain(passage.heading)
 
 
 def _unfold(text: str) -> str:
@@ -133,7 +136,9 @@ def _unfold(text: str) -> str:
 
 
 def _document(info: DocumentInfo) -> str:
+    day = f" · {escape(info.date)}" if info.date else ""
     return (
-        f'<li><span class="title" dir="auto">{escape(info.title)}</span>'
-        f'<span class="where">{escape(info.source)} · {info.characters:,} characters</span></li>'
+        f'<li><span class="title" dir="auto">{escape(plain(info.title))}</span>'
+        f'<span class="where"><bdi>{escape(visible(info.source))}</bdi>{day}'
+        f" · {info.characters:,}&nbsp;characters</span></li>"
     )

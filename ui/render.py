@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from rag import Answer, Citation, Passage, Sentence
 from ui.marks import cited_spans, escape, mark_id
+from ui.safe import plain, visible
 
 _UNVERIFIED = "No passage was found that supports this sentence."
 
@@ -97,7 +98,7 @@ def _chip(passage: Passage, citations: list[Citation], answer: Answer, anchor: s
     quotes = " … ".join(citation.quote for citation in citations)
     # The brackets are for copied text and screen readers; the style sheet hides them.
     return (
-        f'<a class="chip" href="#{escape(target)}" title="“{escape(quotes)}” — {escape(passage.title)}">'
+        f'<a class="chip" href="#{escape(target)}" title="“{escape(quotes)}” — {escape(plain(passage.title))}">'
         f"<span>[</span>{passage.number}<span>]</span></a>"
     )
 
@@ -107,7 +108,7 @@ def _phase(line: str) -> str:
 
 
 def _note(note: str) -> str:
-    return f'<p class="note" dir="auto">{escape(note)}</p>' if note else ""
+    return f'<p class="note" dir="auto">{escape(visible(note))}</p>' if note else ""
 
 
 def _footer(answer: Answer, note: str) -> str:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index import (
+    ANY,
     BuildReport,
     CheckReport,
+    Filter,
     LibraryDamagedError,
     RagError,
     check,
@@ -16,6 +18,7 @@ from index import (
     update,
     watch,
 )
+from index.readers import clean
 from rag import Passage, QuestionError, Settings
 
 if TYPE_CHECKING:
@@ -105,9 +108,16 @@ def watch_documents(settings: Settings, progress: "Callback") -> Iterator[BuildR
 
 
 def find_passages(
-    settings: Settings, words: str, count: int, progress: "Callback"
+    settings: Settings, words: str, count: int, progress: "Callback", where: Filter = ANY
 ) -> tuple[tuple[Passage, ...], BuildReport]:
     """The passages nearest to some words, best first, after bringing the index up to date.
+
+    Args:
+        settings: Which documents, which index.
+        words: What to look for.
+        count: How many chunks at most; those that touch are one passage.
+        progress: Told how far the update is.
+        where: Which of the documents to look at.
 
     Raises:
         QuestionError: If there are no words.
@@ -118,7 +128,8 @@ def find_passages(
     if not words.strip():
         raise QuestionError("nothing to search for; name some words")
     library, embedder, report = _up_to_date(settings, progress)
-    found = search(library.snapshot(), embedder, words, k=count, candidates=settings.candidates)
+    candidates, snapshot = settings.candidates, library.snapshot()
+    found = search(snapshot, embedder, clean(words), k=count, candidates=candidates, where=where)
     return found, report
 
 

@@ -1,33 +1,22 @@
 """Answers, reports and tables as plain text for a terminal. Pure; prints nothing.
 
-Control characters of documents and models are taken out, so that no text can move the cursor,
-change colours or set a window's title.
+What documents, models and names of files say goes through ``safe``, so that no text can move the
+cursor, change colours or set a window's title.
 """
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
 from index import BuildReport, CheckReport
 from rag import Answer, Citation, Passage, Sentence
 from rag.models import ModelStatus
+from ui.safe import plain, visible
 
 #: How many sources a report names for each kind of change.
 MANY = 20
 
-_UNSAFE = (
-    "Cc",
-    "Cf",
-    "Cs",
-    "Co",
-    "Cn",
-)  # Unicode categories: controls, directions, surrogates, unassigned
-
-
-def plain(text: str) -> str:
-    """Text on one line, without anything a terminal would act upon."""
-    words = " ".join(text.split())
-    return "".join(c for c in words if unicodedata.category(c) not in _UNSAFE)
+#: Characters shown of how a passage begins, and of the headings above it.
+_BEGIN, _HEADING = 160, 60
 
 
 def sentence_line(sentence: Sentence, *, abstained: bool = False) -> str:
@@ -60,9 +49,10 @@ def proof_lines(answer: Answer) -> Iterator[str]:
 
 
 def passage_line(passage: Passage) -> str:
-    """A passage: its number, where it is, how it begins."""
-    begin = _shortened(plain(passage.text), 160)
-    return f"[{passage.number}] {_where(passage, passage.page)} {begin}"
+    """A passage: its number, where it is, below which headings, how it begins."""
+    heading = _shortened(plain(passage.heading), _HEADING)
+    begin = _shortened(plain(passage.text), _BEGIN)
+    return f"[{passage.number}] {_where(passage, passage.page, heading)} {begin}"
 
 
 def report_lines(report: BuildReport) -> Iterator[str]:
@@ -73,7 +63,7 @@ def report_lines(report: BuildReport) -> Iterator[str]:
         ("changed", report.changed),
         ("removed", report.removed),
     ):
-        yield from (f"{verb} {plain(name)}" for name in names[:MANY])
+        yield from (f"{verb} {visible(name)}" for name in names[:MANY])
         if len(names) > MANY:
             yield f"{verb} {len(names) - MANY} more"
 
@@ -81,12 +71,12 @@ def report_lines(report: BuildReport) -> Iterator[str]:
 def check_lines(report: CheckReport) -> Iterator[str]:
     """What a check looked at, then each thing that it found."""
     yield str(report)
-    yield from (plain(str(finding)) for finding in report.findings)
+    yield from (visible(str(finding)) for finding in report.findings)
 
 
 def failure_lines(report: BuildReport) -> Iterator[str]:
     """A line for each file that could not be indexed, with the reason."""
-    return (f"failed {plain(str(failure))}" for failure in report.failed)
+    return (f"failed {visible(str(failure))}" for failure in report.failed)
 
 
 def model_table(models: Sequence[ModelStatus]) -> Iterator[str]:
@@ -114,9 +104,10 @@ def _citation_line(citation: Citation) -> str:
     return f'[{citation.passage}] {_where(citation, citation.page)} "{plain(citation.quote)}"'
 
 
-def _where(span: Passage | Citation, page: int | None) -> str:
-    there = f"{plain(span.source)}:{span.start}-{span.end}"
-    return there if page is None else f"{there} (page {page})"
+def _where(span: Passage | Citation, page: int | None, heading: str = "") -> str:
+    there = f"{visible(span.source)}:{span.start}-{span.end}"
+    told = ", ".join(filter(None, (f"page {page}" if page else "", heading)))
+    return f"{there} ({told})" if told else there
 
 
 def _shortened(text: str, longest: int) -> str:
