@@ -25,8 +25,12 @@ FloatMatrix: TypeAlias = "npt.NDArray[np.float32]"
 FloatVector: TypeAlias = "npt.NDArray[np.float32]"
 """Shape (dim,), float32; length 1."""
 
-BATCH_TOKENS = 2048
+BATCH_TOKENS = 1024
 """Tokens in one pass of the model at most, so that what it computes fits the processor's caches."""
+
+PADDED_TO = 8
+"""Texts are filled up to a multiple of so many tokens: oneDNN prepares itself for each shape it meets and keeps
+that, so that hundreds of different lengths cost time and most of a gigabyte."""
 
 LONGEST = 512
 """Tokens of a text that any model is shown: no chunk is longer, and memory grows with the square."""
@@ -63,8 +67,9 @@ class SentenceTransformerEmbedder:
     Constructing it only checks that the folder is there; the model loads at first use, once, in
     whichever thread comes first. It computes in bfloat16 where this processor is faster with it.
 
-    A text is embedded together with texts of its own length only, so nothing is padded or masked,
-    and its vector does not depend on the other texts beyond the rounding of matrix products.
+    A text is embedded together with texts of its own length only, to the next multiple of
+    ``PADDED_TO`` tokens, so its vector does not depend on the other texts beyond the rounding of
+    matrix products.
 
     Args:
         folder: Where the model lies, with its ``modules.json``.
@@ -121,7 +126,8 @@ class SentenceTransformerEmbedder:
 
         model = self._loaded()
         rows = np.zeros((len(texts), self.dim), dtype=np.float32)
-        lengths = [min(count, _longest(model)) for count in self.count_tokens(texts)]
+        around = _longest(model) - self.max_tokens  # special tokens and prompt
+        lengths = [_padded(count + around) for count in self.count_tokens(texts)]
         for batch in length_batches(lengths, BATCH_TOKENS):
             rows[batch] = _encode(model.encode_document, [texts[at] for at in batch])
         return rows
@@ -186,11 +192,15 @@ def _load(folder: Path, name: str, dtype: str) -> Any:  # noqa: ANN401  # an unt
         ) from error
     # What comes after the transformer, a dense layer for one, is loaded in float32.
     model.to(dtype=getattr(torch, dtype))
-    if (
-        model.max_seq_length != math.inf
-    ):  # a table of word vectors cuts nothing and cannot be told to
+    # A table of word vectors cuts nothing and pads nothing, and cannot be told to.
+    if model.max_seq_length != math.inf:
         model.max_seq_length = _longest(model)
+        model[0].processing_kwargs = {"text": {"padding": True, "pad_to_multiple_of": PADDED_TO}}
     return model
+
+
+def _padded(tokens: int) -> int:
+    return min(-(-tokens // PADDED_TO) * PADDED_TO, LONGEST)
 
 
 def _longest(model: Any) -> int:  # noqa: ANN401  # an untyped library's class

@@ -5,7 +5,7 @@ from itertools import groupby
 
 
 def length_batches(lengths: Sequence[int], most: int) -> Iterator[Sequence[int]]:
-    """Positions of items that are equally long, shortest first, so that no batch holds padding.
+    """Positions of items that are equally long, shortest first, so that none is padded for another.
 
     Args:
         lengths: Of every item, at least 0.
