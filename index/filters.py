@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from index.errors import FilterError
 
-_DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_DAY = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Filter:
 
     def __post_init__(self) -> None:
         for day in filter(None, (self.since, self.until)):
-            if not _DAY.fullmatch(day):
+            if not _is_day(day):
                 raise FilterError(f"{day!r} is no day; write it as 2024, 2024-05 or 2024-05-31")
 
     @property
@@ -43,7 +44,7 @@ class Filter:
         parts: list[tuple[str, tuple[str, ...]]] = [
             _any_of("source GLOB ?", self.sources),
             # LIKE does not tell ASCII capitals from small letters.
-            _any_of("source LIKE '%.' || ?", tuple(t.removeprefix(".") for t in self.types)),
+            _any_of("source LIKE '%.' || ? ESCAPE '!'", tuple(map(_literal, self.types))),
             ("date >= ?", (self.since,)) if self.since else ("", ()),
             # "~" sorts after every digit and dash: 2024~ is after 2024-12-31.
             ("date <> '' AND date <= ? || '~'", (self.until,)) if self.until else ("", ()),
@@ -59,3 +60,19 @@ ANY = Filter()
 
 def _any_of(condition: str, values: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     return " OR ".join([condition] * len(values)), values
+
+
+def _is_day(text: str) -> bool:
+    """Whether it is a year, a month or a day that there is."""
+    if not _DAY.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+    except ValueError:
+        return False
+    return True
+
+
+def _literal(suffix: str) -> str:
+    """A suffix as a pattern that fits nothing else."""
+    return re.sub(r"([!%_])", r"!\1", suffix.removeprefix("."))

@@ -5,6 +5,7 @@ stems, whatever SQLite was built with.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import chain
 
 from index.analyzer import plain_words, terms
 from index.language import FUNCTION_WORDS, language_of_question
@@ -29,8 +30,6 @@ SELECT rowid, -bm25(keywords) AS score FROM keywords
 WHERE keywords MATCH ? {where} ORDER BY score DESC, rowid LIMIT ?
 """
 """FTS5's bm25() is negative where it is good; here, as everywhere, higher is better."""
-
-COUNT = "SELECT count(*) FROM keywords WHERE keywords MATCH ?"
 
 FREQUENCY = "SELECT doc FROM vocabulary WHERE term = ?"
 
@@ -59,19 +58,16 @@ def question_terms(text: str, languages: Collection[str] = ("",)) -> list[str]:
     words = list(dict.fromkeys(plain_words(text)))
     telling = [word for word in words if word not in stop] or words
     asked = " ".join(telling[:MAX_WORDS])
-    found = (term for language in sorted(languages) for term in terms(asked, language))
-    return list(dict.fromkeys(found))
+    # Cut again: a text without blanks is one word, and of many terms.
+    found = (
+        list(dict.fromkeys(terms(asked, language)))[:MAX_WORDS] for language in sorted(languages)
+    )
+    return list(dict.fromkeys(chain.from_iterable(found)))
 
 
 def any_of(found: Sequence[str]) -> str:
     """An FTS5 query for rows that hold any of some terms."""
     return " OR ".join(f'"{term}"' for term in found)
-
-
-def phrase(text: str, languages: Collection[str] = ("",)) -> str:
-    """An FTS5 query for rows that hold the words of a text side by side; empty without words."""
-    variants = (" ".join(terms(text, language)[:MAX_WORDS]) for language in sorted(languages))
-    return any_of([variant for variant in dict.fromkeys(variants) if variant])
 
 
 def affordable(frequency: Mapping[str, int], budget: int) -> list[str]:

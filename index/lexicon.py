@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from index import keywords
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from index.select import Select
 
 _LANGUAGES = "SELECT DISTINCT language FROM documents"
 _AVERAGE = "SELECT count(*), coalesce(avg(stop - start), 1) FROM chunks"
@@ -21,10 +21,10 @@ class Lexicon:
     """The terms of one generation; it never changes.
 
     Args:
-        select: Runs a statement with its values, gives all rows.
+        select: Reads from the index.
     """
 
-    def __init__(self, select: Callable[..., list[tuple[Any, ...]]]) -> None:
+    def __init__(self, select: Select) -> None:
         self._select = select
         self._spoken: frozenset[str] | None = None
         self._size: tuple[int, float] | None = None
@@ -83,10 +83,6 @@ class Lexicon:
         if len(rare) == len(present):
             return keywords.any_of(present)
         return f"({keywords.any_of(rare)}) AND ({keywords.any_of(present)})"
-
-    def phrase(self, words: str) -> str:
-        """An FTS5 query for the words side by side; empty without any."""
-        return keywords.phrase(words, self.languages)
 
     def _sizes(self) -> tuple[int, float]:
         if self._size is None:

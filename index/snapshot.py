@@ -15,13 +15,14 @@ from index.errors import LibraryError
 from index.filters import ANY, Filter
 from index.hit import Hit
 from index.lexicon import Lexicon
+from index.select import Select
 from index.sqlite_errors import clear_errors
 from index.stored_vectors import StoredVectors, matrix
 from index.texts import Texts
 from index.vector_cache import VectorCache
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from index.documents import Document
@@ -56,7 +57,11 @@ SELECT document, start, stop, vector FROM chunks JOIN vectors ON key = vector_ke
 WHERE document = (SELECT document FROM chunks WHERE id = ?) AND chunks.id BETWEEN ? AND ?
 ORDER BY chunks.id
 """
-_TEXT = "SELECT text FROM documents WHERE id = ?"
+_KEYS = "SELECT chunks.id, vector_key FROM json_each(?) CROSS JOIN chunks ON chunks.id = value"
+
+_WIDENED = 16
+"""How many times more hits are looked at, at most, where many chunks have the same text."""
+
 _VECTOR = """
 SELECT vector FROM chunks
 JOIN documents ON documents.id = chunks.document JOIN vectors ON key = vector_key AND embedder = ?
@@ -114,10 +119,11 @@ class Snapshot:
         self.embedder = manifest["embedder"]
         self._dim = int(manifest["dim"])
         self.library = manifest["library_id"]
-        self.lexicon = Lexicon(self._all)
+        self._select = Select(self._connection, self._lock, path)
+        self.lexicon = Lexicon(self._select)
         self.vectors: FaissVectors | None = None
-        self._texts = Texts(self._text)
-        self._stored = StoredVectors(self._connection, self._lock, path, self.embedder, self._dim)
+        self._texts = Texts(self._select)
+        self._stored = StoredVectors(self._select, self.embedder, self._dim)
         # A file that was deleted and made again numbers its chunks anew.
         same = former and (former.library, former.embedder) == (self.library, self.embedder)
         self._former = former.vectors if former and same else None
@@ -128,7 +134,7 @@ class Snapshot:
 
     def documents(self) -> list[DocumentInfo]:
         """Every document, sorted by source."""
-        return [DocumentInfo(*row) for row in self._all(_DOCUMENTS)]
+        return [DocumentInfo(*row) for row in self._select(_DOCUMENTS)]
 
     def document(self, source: str) -> Document:
         """One document with its text.
@@ -155,15 +161,21 @@ class Snapshot:
     ) -> list[Candidate]:
         """The chunks that either search finds, each once, with all that tells how well they fit.
 
+        Of chunks with the same text and heading only the first is proposed.
+
         Args:
             vector: The question's vector, shape (dim,).
             text: The question's text.
             k: How many each search may propose.
             where: Which documents to look at.
         """
-        hits = [*self._dense(vector, k, where), *self._keyword(text, k, where)]
-        numbers = list(dict.fromkeys(number for number, _ in hits))
-        found = self._all(_CANDIDATES, json.dumps(numbers), self.embedder)
+        near = self._different(lambda wide: self._dense(vector, wide, where), k)
+        worded = self._different(lambda wide: self._keyword(text, wide, where), k)
+        first: dict[bytes, int] = {}
+        for key, number in (*near, *worded):
+            first.setdefault(key, number)
+        numbers = list(first.values())
+        found = self._select(_CANDIDATES, json.dumps(numbers), self.embedder)
         vectors = matrix(found, self._dim)
         return [self._candidate(*pair) for pair in zip(found, vectors, strict=True)]
 
@@ -171,15 +183,10 @@ class Snapshot:
         """A candidate with up to ``reach`` chunks of its document on either side."""
         number = candidate.number
         bounds = (self.embedder, number, number - reach, number + reach)
-        found = self._all(_SURROUNDINGS, *bounds)
+        found = self._select(_SURROUNDINGS, *bounds)
         document, start, stop = found[0][0], found[0][1], found[-1][2]
         text = self._texts[document][start:stop]
         return Surroundings(text, matrix([(row[3],) for row in found], self._dim))
-
-    def document_frequency(self, term: str) -> int:
-        """Number of chunks that hold a term, in any of its inflected forms."""
-        query = self.lexicon.phrase(term)
-        return int(self._all(keywords.COUNT, query)[0][0]) if query else 0
 
     def vector(self, chunk: Chunk) -> FloatVector:
         """The vector of a chunk of this generation, shape (dim,), of length 1.
@@ -187,11 +194,25 @@ class Snapshot:
         Raises:
             LibraryError: When the chunk is not in this generation.
         """
-        found = self._all(_VECTOR, self.embedder, chunk.source, chunk.start, chunk.end)
+        found = self._select(_VECTOR, self.embedder, chunk.source, chunk.start, chunk.end)
         if not found:
             raise LibraryError(f"chunk {chunk} is not in the index; search again")
         row: FloatVector = matrix(found, self._dim)[0]
         return row
+
+    def _different(
+        self, search: Callable[[int], list[tuple[int, float]]], k: int
+    ) -> list[tuple[bytes, int]]:
+        """The first ``k`` hits of a search that differ in what was embedded, by its key."""
+        wide = k
+        while True:
+            numbers = [number for number, _ in search(wide)]
+            key_of = dict(self._select(_KEYS, json.dumps(numbers)))
+            first = {key_of[number]: number for number in reversed(numbers)}
+            if len(first) >= k or len(numbers) < wide or wide >= _WIDENED * k:
+                kept = set(first.values())
+                return [(key_of[n], n) for n in numbers if n in kept][:k]
+            wide *= 2
 
     def _dense(self, query: FloatVector, k: int, where: Filter) -> list[tuple[int, float]]:
         with self._lock:
@@ -210,7 +231,7 @@ class Snapshot:
         if where.is_open:
             return None
         condition, values = where.condition()
-        allowed = self._all(_ALLOWED.format(condition), *values)
+        allowed = self._select(_ALLOWED.format(condition), *values)
         return np.array([row[0] for row in allowed], dtype=np.int64)
 
     def _keyword(self, text: str, k: int, where: Filter) -> list[tuple[int, float]]:
@@ -219,7 +240,7 @@ class Snapshot:
             return []
         condition, values = where.condition()
         narrowed = "" if where.is_open else _AMONG.format(condition)
-        return self._all(keywords.SEARCH.format(where=narrowed), query, *values, max(k, 0))
+        return self._select(keywords.SEARCH.format(where=narrowed), query, *values, max(k, 0))
 
     def _candidate(self, row: tuple[Any, ...], vector: FloatVector) -> Candidate:
         _, number, title, language, document, *span = row
@@ -227,15 +248,8 @@ class Snapshot:
         text = self._texts[document][chunk.start : chunk.end]
         return Candidate(number, chunk, title, language, text, vector)
 
-    def _text(self, document: int) -> str:
-        return str(self._all(_TEXT, document)[0][0])
-
     def _hits(self, found: Iterable[tuple[int, float]]) -> list[Hit]:
         return [
-            Hit(Chunk(*self._all(_CHUNK, identity)[0]), score, rank)
+            Hit(Chunk(*self._select(_CHUNK, identity)[0]), score, rank)
             for rank, (identity, score) in enumerate(found, start=1)
         ]
-
-    def _all(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
-        with self._lock, clear_errors(self._path):
-            return self._connection.execute(statement, values).fetchall()

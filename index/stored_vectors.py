@@ -6,14 +6,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from index.sqlite_errors import clear_errors
-
 if TYPE_CHECKING:
-    import sqlite3
-    import threading
-    from pathlib import Path
-
     from index.embed import FloatMatrix
+    from index.select import Select
     from index.vector_part import IdArray
 
 _IDS = "SELECT id FROM chunks ORDER BY id"
@@ -29,16 +24,12 @@ class StoredVectors:
     """The vectors of every chunk, by the chunk's id. Holds no snapshot, so that none is kept alive by it.
 
     Attributes:
-        connection: In a read transaction.
-        lock: Held while the connection is used.
-        path: Of the index; named in errors.
+        select: Reads from the index.
         embedder: Whose vectors.
         dim: Numbers in a vector.
     """
 
-    connection: sqlite3.Connection
-    lock: threading.RLock
-    path: Path
+    select: Select
     embedder: str
     dim: int
 
@@ -46,15 +37,11 @@ class StoredVectors:
         """Every id, ascending."""
         import numpy as np
 
-        with self.lock, clear_errors(self.path):
-            found = self.connection.execute(_IDS)
-            return np.fromiter((row[0] for row in found), dtype=np.int64)
+        return np.array([row[0] for row in self.select(_IDS)], dtype=np.int64)
 
     def __call__(self, ids: IdArray) -> FloatMatrix:
         """The vectors of ``ids``, shape (len(ids), dim), in their order."""
-        with self.lock, clear_errors(self.path):
-            values = (json.dumps(ids.tolist()), self.embedder)
-            return matrix(self.connection.execute(_VECTORS, values).fetchall(), self.dim)
+        return matrix(self.select(_VECTORS, json.dumps(ids.tolist()), self.embedder), self.dim)
 
 
 def matrix(blobs: list[tuple[Any, ...]], dim: int) -> FloatMatrix:

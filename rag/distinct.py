@@ -1,4 +1,7 @@
-"""Leaves out passages that say again what a better one says. Knows terms, no vectors: 447 goats are not 448."""
+"""Leaves out passages that say nothing but what a better one says. Knows terms, no vectors.
+
+Only blanks, signs, capitals, accents and endings may differ: one other word can be another fact.
+"""
 
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
@@ -6,26 +9,20 @@ from typing import TypeVar
 from index import Candidate
 from index.analyzer import terms
 
-SAME = 0.9  # share of terms in common (Jaccard) from which two texts are one, with another blank or name
-
-_Score = TypeVar("_Score")
+_Mark = TypeVar("_Mark")
 
 
-def distinct(
-    ranked: Iterable[tuple[Candidate, _Score]],
-) -> Iterator[tuple[Candidate, _Score]]:
-    """What is ranked, without what nearly repeats something before it; numbers must agree in full."""
-    kept: list[frozenset[str]] = []
-    for candidate, score in ranked:
-        found = frozenset(terms(candidate.text, candidate.language))
-        if not any(_same(found, other) for other in kept):
+def distinct(ranked: Iterable[tuple[Candidate, _Mark]]) -> Iterator[tuple[Candidate, _Mark]]:
+    """What is ranked, without what stands, term for term, in something before it."""
+    kept: list[str] = []
+    for candidate, mark in ranked:
+        found = _spelled(candidate)
+        if not any(found in other for other in kept):
             kept.append(found)
-            yield candidate, score
+            yield candidate, mark
 
 
-def _same(one: frozenset[str], other: frozenset[str]) -> bool:
-    # Sizes first: few pairs come near, and this is asked of all of them.
-    small, large = sorted((len(one), len(other)))
-    if small < SAME * large or len(one & other) < SAME * len(one | other):
-        return False
-    return not any(map(str.isdigit, "".join(one ^ other)))
+def _spelled(candidate: Candidate) -> str:
+    """The terms in a row, each between blanks; the text itself where it has none."""
+    found = terms(candidate.text, candidate.language)
+    return f" {' '.join(found)} " if found else candidate.text

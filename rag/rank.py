@@ -8,11 +8,13 @@ Retrieval, 2023). Marks of likeness count by how far the embedder is to be trust
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from itertools import islice
 from operator import attrgetter, mul
 from typing import TYPE_CHECKING
 
 from index.analyzer import terms
 from index.chunks import label
+from rag.distinct import distinct
 from rag.evidence import Asked, bm25, coverage
 from rag.trust import trust
 
@@ -92,7 +94,7 @@ def rank(
         question: What was asked.
         around: Gives a candidate with its neighbours.
         count_tokens: The embedder's.
-        k: How many are wanted; at least ``CLOSELY`` are looked at closely.
+        k: How many to look at closely; at least ``CLOSELY``.
     """
     marked = mark(candidates, question, around, count_tokens, k)
     scored = [(candidate, marks.total(FITTED)) for candidate, marks in marked]
@@ -106,12 +108,16 @@ def mark(
     count_tokens: Count,
     k: int = CLOSELY,
 ) -> list[tuple[Candidate, Marks]]:
-    """The same candidates with all their marks, best first by the marks of :data:`FIRST`."""
+    """The same candidates with all their marks, best first by the marks of :data:`FIRST`.
+
+    What only repeats a better one is left out before it can take another's place.
+    """
     look = _Look(question, trust(candidates, count_tokens))
     first = [(candidate, look.alone(candidate)) for candidate in candidates]
     first.sort(key=lambda pair: -pair[1].total(FIRST))
     best = _direction([candidate.vector for candidate, _ in first[:BEST]])
-    return [(c, look.among(c, m, around(c), best)) for c, m in first[: max(CLOSELY, k)]]
+    chosen = islice(distinct(first), max(CLOSELY, k))
+    return [(c, look.among(c, m, around(c), best)) for c, m in chosen]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,11 @@
-"""Question to passages: dense and keyword hits, fused, joined. Knows nothing of language models."""
+"""Question to passages: what both searches propose, ranked, joined. Knows nothing of language models."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
 
 from index import ANY, Chunk, Document, Embedder, Filter, Hit, Snapshot
 from rag.answers import Passage
-from rag.distinct import distinct
 from rag.evidence import Asked
 from rag.rank import Question, rank
 
@@ -50,9 +48,9 @@ def retrieve(  # noqa: PLR0913  # each is asked for by somebody
     proposed = snapshot.candidates(vector, question, candidates, where)
     around = partial(snapshot.surroundings, reach=REACH)
     asked = asked_in(snapshot, question, {candidate.language for candidate in proposed})
-    ranked = rank(proposed, Question(vector, asked), around, embedder.count_tokens, 2 * k)
-    best = islice(distinct(ranked), k)
-    hits = tuple(Hit(c.chunk, score, place) for place, (c, score) in enumerate(best, start=1))
+    ranked = rank(proposed, Question(vector, asked), around, embedder.count_tokens, k)
+    best = enumerate(ranked[:k], start=1)
+    hits = tuple(Hit(candidate.chunk, score, place) for place, (candidate, score) in best)
     similarity = max((float(c.vector @ vector) for c in proposed), default=0.0)
     return Retrieval(hits, similarity)
 

@@ -1,7 +1,11 @@
 """Candidates: both searches' proposals, with what tells how well they fit."""
 
+import gc
 import math
+import weakref
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pytest
@@ -13,6 +17,9 @@ from index import texts as kept
 from index.snapshot import Snapshot
 from index.testing import HashEmbedder
 from index.texts import Texts
+
+if TYPE_CHECKING:
+    from index.select import Select
 
 EMBEDDER = HashEmbedder()
 
@@ -82,14 +89,63 @@ def test_terms_are_those_of_the_documents_languages(snapshot: Snapshot) -> None:
     assert lexicon.weights("Ziegen", "de").keys() == {"zieg"}
 
 
+def test_copies_do_not_crowd_out_the_rest(tmp_path: Path) -> None:
+    """However many files hold the same text, it is proposed once, and what else fits is proposed too."""
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    for number in range(60):
+        (docs / f"copy{number}.txt").write_text("The goats are in Rason, and the goats eat hay.")
+    for number in range(5):
+        (docs / f"other{number}.txt").write_text(f"The goats of farm number{number} are well.")
+    library = Library.open(tmp_path / "index.sqlite", EMBEDDER)
+    update(docs, library, EMBEDDER)
+    snapshot = library.snapshot()
+    found = snapshot.candidates(EMBEDDER.embed_query("goats eat hay"), "goats eat hay", 6)
+    sources = [candidate.chunk.source for candidate in found]
+    assert [source.startswith("copy") for source in sources].count(True) == 1
+    assert {f"other{number}.txt" for number in range(5)} <= set(sources)
+    assert found[0].chunk.source.startswith("copy")
+
+
+def test_a_snapshot_is_let_go_when_nobody_holds_it(snapshot: Snapshot) -> None:
+    """Nothing inside it keeps it alive: its connection closes without waiting for the collector."""
+    gc.disable()
+    try:
+        snapshot.candidates(EMBEDDER.embed_query("hay"), "hay", 3)
+        fresh = Snapshot(snapshot._path)
+        fresh.candidates(EMBEDDER.embed_query("hay"), "hay", 3)
+        ref = weakref.ref(fresh)
+        del fresh
+        assert ref() is None
+    finally:
+        gc.enable()
+
+
+class Numbers:
+    """Stands in for the index: the text of document 3 is ``333``."""
+
+    def __call__(self, _: str, number: int) -> list[tuple[str]]:
+        return [(str(number) * number,)]
+
+
 @given(asked=st.lists(st.integers(0, 9), max_size=40), room=st.integers(0, 30))
 def test_kept_texts_are_right_and_bounded(asked: list[int], room: int) -> None:
     """Whatever is asked for in whatever order comes back right, and no more is kept than allowed."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(kept, "KEPT_CHARACTERS", room)
-        texts = Texts(lambda number: str(number) * number)
+        texts = Texts(cast("Select", Numbers()))
         for number in asked:
             assert texts[number] == str(number) * number
             held = [len(text) for text in texts._kept.values()]
             assert sum(held) <= room or len(held) == 1
             assert texts._characters == sum(held)
+
+
+def test_threads_may_share_texts() -> None:
+    """Many threads that ask for everything at once get what is right, and the count stays true."""
+    with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(8) as pool:
+        patch.setattr(kept, "KEPT_CHARACTERS", 20)
+        texts = Texts(cast("Select", Numbers()))
+        numbers = [number % 10 for number in range(4000)]
+        assert list(pool.map(texts.__getitem__, numbers)) == [str(n) * n for n in numbers]
+        assert texts._characters == sum(map(len, texts._kept.values()))

@@ -57,6 +57,12 @@ def test_a_filter_means_what_it_says(where: Filter) -> None:
     assert fitting(where) == expected(where)
 
 
+@pytest.mark.parametrize("sign", ["%", "_", "!", "p_f"])
+def test_signs_of_patterns_are_no_patterns(sign: str) -> None:
+    """A type is taken to the letter."""
+    assert fitting(Filter(types=(sign,))) == []
+
+
 def test_an_empty_filter_lets_all_through() -> None:
     """Without conditions every document fits."""
     assert ANY.is_open
@@ -64,7 +70,18 @@ def test_an_empty_filter_lets_all_through() -> None:
     assert len(fitting(ANY)) == len(DOCUMENTS)
 
 
-@pytest.mark.parametrize("day", ["yesterday", "2024-5-1", "24", "2024-05-01T00:00"])
+@pytest.mark.parametrize(
+    "day",
+    [
+        "yesterday",
+        "2024-5-1",
+        "24",
+        "2024-05-01T00:00",
+        "2024-99",
+        "2023-02-29",
+        "\u0662\u0660\u0662\u0664",
+    ],
+)
 def test_a_day_is_written_one_way(day: str) -> None:
     """What is no day is refused with the way to write one."""
     with pytest.raises(FilterError, match="write it as 2024, 2024-05 or 2024-05-31"):

@@ -100,25 +100,6 @@ def test_dense_search_is_exact(path: Path, docs: Path) -> None:
     library.close()
 
 
-def test_document_frequency_counts_chunks(path: Path, docs: Path) -> None:
-    """A term is counted once a chunk, in any inflected form; what is no word counts nowhere."""
-    library = Library.open(path, HashEmbedder())
-    update(docs, library, HashEmbedder())
-    count = library.snapshot().document_frequency
-    terms = {
-        "bees": 2,
-        "goat": 1,
-        "makes": 1,
-        "zebra": 0,
-        "eat hay": 1,
-        "hay eat": 0,
-        "": 0,
-        '"': 0,
-    }
-    assert {term: count(term) for term in terms} == terms
-    library.close()
-
-
 def test_snapshot_is_the_same_until_something_is_written(path: Path, docs: Path) -> None:
     """Asking again costs nothing; another library object on the file sees a new generation."""
     library, other = (Library.open(path, HashEmbedder()) for _ in range(2))
