@@ -25,7 +25,9 @@ def distinct(
 
 def _same(one: frozenset[str], other: frozenset[str]) -> bool:
     # Sizes first: few pairs come near, and this is asked of all of them.
-    small, large = sorted((len(one), len(other)))
-    if small < SAME * large or len(one & other) < SAME * len(one | other):
+    if len(one) < SAME * len(other) or len(other) < SAME * len(one):
+        return False
+    shared = len(one & other)
+    if shared < SAME * (len(one) + len(other) - shared):
         return False
     return not any(map(str.isdigit, "".join(one ^ other)))
