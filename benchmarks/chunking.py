@@ -40,7 +40,7 @@ from rag.models import ensure
 from rag.retrieve import passages, retrieve
 
 SHOWN = 5
-HITS = 8  # cut down to the passages shown
+HITS = SHOWN + SHOWN // 2 + 1  # as rag.retrieve.search takes, cut down to the passages shown
 CANDIDATES = 50
 Place: TypeAlias = tuple[str, int, int]  # corpus, start, end
 

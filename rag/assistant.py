@@ -90,11 +90,28 @@ class Assistant:
         reply = Reply(*parts, begun=perf_counter(), where=where)
         return reply.grow(_checked(question), history)
 
-    def search(self, words: str, k: int = 10, where: Filter = ANY) -> tuple[Passage, ...]:
-        """The passages nearest to ``words``, best first; needs no generator."""
-        snapshot, candidates = self.library.snapshot(), self.settings.candidates
+    def search(
+        self, words: str, k: int = 10, where: Filter = ANY, *, focused: bool = False
+    ) -> tuple[Passage, ...]:
+        """The passages nearest to ``words``, best first; needs no generator.
+
+        Args:
+            words: What to look for.
+            k: How many chunks at most; those that touch are one passage.
+            where: Which documents to look at; all of them by default.
+            focused: Only the sentences that bear on the words.
+
+        Raises:
+            QuestionError: If there are no words, or too many.
+        """
         return search(
-            snapshot, self.embedder, _checked(words), k=k, candidates=candidates, where=where
+            self.library.snapshot(),
+            self.embedder,
+            _checked(words),
+            k=k,
+            candidates=self.settings.candidates,
+            where=where,
+            focused=focused,
         )
 
     def update(

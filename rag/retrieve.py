@@ -7,6 +7,7 @@ from functools import partial
 from index import ANY, Chunk, Document, Embedder, Filter, Hit, Snapshot
 from rag.answers import Passage
 from rag.evidence import Asked
+from rag.focus import focus
 from rag.rank import Question, rank
 
 REACH = 2  # chunks on either side that tell what a chunk is about
@@ -72,10 +73,26 @@ def search(  # noqa: PLR0913  # the same
     k: int,
     candidates: int,
     where: Filter = ANY,
+    focused: bool = False,
 ) -> tuple[Passage, ...]:
-    """The passages that hold the ``k`` best chunks for ``words``, best first."""
-    found = retrieve(snapshot, embedder, words, k=k, candidates=max(k, candidates), where=where)
-    return passages(snapshot, found.hits)
+    """The passages that hold the ``k`` best chunks for ``words``, best first.
+
+    Args:
+        snapshot: Where to look.
+        embedder: The one the index was made with.
+        words: What to look for.
+        k: How many chunks at most.
+        candidates: How many each of the two searches may propose.
+        where: Which documents to look at.
+        focused: Only the sentences that bear on the words, see ``rag.focus``; from more chunks, as
+            some have none.
+    """
+    wanted = k + k // 2 + 1 if focused else k
+    found = retrieve(
+        snapshot, embedder, words, k=wanted, candidates=max(wanted, candidates), where=where
+    )
+    hits = focus(snapshot, words, found.hits, runs=k) if focused else found.hits
+    return passages(snapshot, hits)
 
 
 def passages(snapshot: Snapshot, hits: Sequence[Hit]) -> tuple[Passage, ...]:

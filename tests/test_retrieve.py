@@ -2,7 +2,7 @@ from pathlib import Path
 
 from index import Hit, Library, update
 from index.testing import HashEmbedder
-from rag.retrieve import passages, retrieve
+from rag.retrieve import passages, retrieve, search
 
 
 def long_library(tmp_path: Path) -> tuple[Library, HashEmbedder]:
@@ -43,3 +43,20 @@ def test_retrieval_finds_by_words_and_reports_likeness(tmp_path: Path) -> None:
     assert found.hits[0].chunk.source == "b.txt"
     query = embedder.embed_query("Where is Topic9?")
     assert found.similarity == snapshot.dense(query, 1)[0].score
+
+
+def test_a_focused_search_shows_only_sentences_that_bear_on_the_words(tmp_path: Path) -> None:
+    """Of a passage of many sentences the one with the words is left, in the document's own characters."""
+    documents = tmp_path / "docs"
+    documents.mkdir()
+    (documents / "a.txt").write_text("The sky is blue. Goats eat hay. Rain is wet. Snow is cold.")
+    embedder = HashEmbedder()
+    library = Library.open(tmp_path / "library.sqlite", embedder)
+    update(documents, library, embedder)
+    snapshot = library.snapshot()
+    whole, focused = (
+        search(snapshot, embedder, "What do goats eat?", k=2, candidates=9, focused=way)
+        for way in (False, True)
+    )
+    assert [passage.text for passage in whole] == [snapshot.document("a.txt").text]
+    assert [passage.text for passage in focused] == ["Goats eat hay."]

@@ -76,6 +76,9 @@ def _search(verbs: Any) -> None:  # noqa: ANN401  # the same
     )
     verb.add_argument("words", metavar="WORDS", nargs="+", help="what to look for")
     verb.add_argument("-k", metavar="N", type=count, default=10, help="how many (%(default)s)")
+    verb.add_argument(
+        "--focus", action="store_true", help="only the sentences that bear on the words"
+    )
     library(verb)
     narrowing(verb)
     as_json(verb)

@@ -120,7 +120,8 @@ def _search(typed: Namespace) -> int:
 
     with Bars() as bars:
         words = " ".join(typed.words)
-        found, report = find_passages(_settings(typed), words, typed.k, bars, _where(typed))
+        asked = (_settings(typed), words, typed.k, bars, _where(typed))
+        found, report = find_passages(*asked, focused=typed.focus)
     _tell_failures(report)
     if typed.json:
         print_json([asdict(passage) for passage in found])

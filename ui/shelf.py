@@ -107,8 +107,14 @@ def watch_documents(settings: Settings, progress: "Callback") -> Iterator[BuildR
     )
 
 
-def find_passages(
-    settings: Settings, words: str, count: int, progress: "Callback", where: Filter = ANY
+def find_passages(  # noqa: PLR0913  # each comes from an option
+    settings: Settings,
+    words: str,
+    count: int,
+    progress: "Callback",
+    where: Filter = ANY,
+    *,
+    focused: bool = False,
 ) -> tuple[tuple[Passage, ...], BuildReport]:
     """The passages nearest to some words, best first, after bringing the index up to date.
 
@@ -118,6 +124,7 @@ def find_passages(
         count: How many chunks at most; those that touch are one passage.
         progress: Told how far the update is.
         where: Which of the documents to look at.
+        focused: Only the sentences that bear on the words.
 
     Raises:
         QuestionError: If there are no words.
@@ -128,8 +135,15 @@ def find_passages(
     if not words.strip():
         raise QuestionError("nothing to search for; name some words")
     library, embedder, report = _up_to_date(settings, progress)
-    candidates, snapshot = settings.candidates, library.snapshot()
-    found = search(snapshot, embedder, clean(words), k=count, candidates=candidates, where=where)
+    found = search(
+        library.snapshot(),
+        embedder,
+        clean(words),
+        k=count,
+        candidates=settings.candidates,
+        where=where,
+        focused=focused,
+    )
     return found, report
 
 
