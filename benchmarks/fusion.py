@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from evalsets import RetrievalSet, clapnq, in_fit, scifact, xquad
-from retrieval import CANDIDATES, indexed, ndcg
+from retrieval import CANDIDATES, indexed, ndcg, ranked
 
 from rag.rank import FITTED, Marks, Question, mark
 from rag.retrieve import REACH, asked_in
@@ -52,7 +52,10 @@ def cases(found: RetrievalSet, work: Path) -> list[Case]:
         proposed = snapshot.candidates(vector, text, CANDIDATES)
         asked = asked_in(snapshot, text, {candidate.language for candidate in proposed})
         marked = mark(proposed, Question(vector, asked), around, embedder.count_tokens)
-        sources = [candidate.chunk.source.removesuffix(".txt") for candidate, _ in marked]
+        sources = [
+            ranked([(candidate.chunk.source, candidate.text)], found, name)[0]
+            for candidate, _ in marked
+        ]
         rows = np.array([astuple(marks) for _, marks in marked])
         result.append(Case(rows, sources, found.relevant[name]))
     return result
