@@ -134,7 +134,7 @@ def measure(found: RetrievalSet, located: Located, place: Path) -> None:
     import sentence_transformers
 
     # Loaded before anything is timed: the first one would pay for both.
-    assert faiss and langchain_text_splitters and sentence_transformers
+    _ = (faiss, langchain_text_splitters, sentence_transformers)
     docs = place / "docs"
     found.write(docs)
     recipes: dict[str, Recipe] = {"usual": Usual(located), "ours": Ours(located)}
