@@ -78,12 +78,23 @@ def ends(pid: int) -> bool:
 
 
 def test_everything_comes_back(outcome: Outcome) -> None:
-    """Text, title, headings, pages and date arrive as they were, lone surrogates included."""
+    """Text, title, headings, pages and date arrive as they were."""
     from index.documents import Heading
 
-    text = "Gr\u00fc\u00dfe \ud800 \U0001f410"
+    text = "Gr\u00fc\u00dfe \u2028 \U0001f410"
     got = outcome(f"return Extract({text!a}, 'T', (Heading(0, 5, 1),), (0, 3), '2024-05-01')")
     assert got == Extract(text, "T", (Heading(0, 5, 1),), (0, 3), "2024-05-01")
+
+
+def test_halves_of_a_pair_keep_their_offsets(outcome: Outcome) -> None:
+    """A surrogate pair that a reader gives as two characters stays two, in the title as in the text."""
+    from index.documents import Heading
+
+    split = "a \ud83d\ude00 b \ud800 "
+    got = outcome(f"return Extract({split!a} + 'Head', {split!a}, (Heading(9, 13, 1),))")
+    assert got.text == "a \ufffd\ufffd b \ufffd Head"
+    assert got.text[got.headings[0].start : got.headings[0].end] == "Head"
+    assert got.title == "a \ufffd\ufffd b \ufffd "
 
 
 def test_what_is_logged_is_logged_here(outcome: Outcome, caplog: pytest.LogCaptureFixture) -> None:

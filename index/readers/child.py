@@ -13,13 +13,14 @@ import os
 import signal
 import sys
 import threading
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from importlib import import_module
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, BinaryIO
 
 from index.errors import DocumentError
+from index.readers import clean
 
 MAX_CHARACTERS = 64 << 20
 """A longer text would fill its parent's memory; the longest novels have 0.1 of it."""
@@ -96,7 +97,8 @@ def _read(reader: str, path: Path) -> dict[str, Any]:
     if len(extract.text) > MAX_CHARACTERS:
         limit = f"{MAX_CHARACTERS >> 20} million characters"
         return {"error": f"holds more than {limit}; split it into smaller files"}
-    return asdict(extract)
+    # Offsets count each half of a split surrogate pair, which JSON would make one character of.
+    return asdict(replace(extract, text=clean(extract.text), title=clean(extract.title)))
 
 
 class _Log(logging.Handler):
