@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 
 # UTF-32 first: its little-endian mark starts with that of UTF-16.
@@ -28,6 +29,13 @@ _STANDARDS = {
     "shift_jis_2004": ("shift_jis", "cp932"),
 }
 """Extended sets of characters, and what is more common and gives its own characters to what fits it."""
+
+SAMPLE_BYTES = 2 << 20
+"""A guess is made of so much: it takes up to 0.2 s a MiB, and more would not change it."""
+_PIECE = 1 << 16
+"""Bytes of that from one place."""
+_LETTER = re.compile(rb"[\x80-\xff]")
+_SHIFT = re.compile(b"|".join(map(re.escape, _SHIFTS)))
 
 _HEAD = 1024
 """Bytes in which HTML and XML declare their encoding, https://html.spec.whatwg.org/#charset."""
@@ -60,7 +68,8 @@ def decoded(data: bytes) -> Decoded | None:
     for name in (_shifting(data), _wide(data), "utf-8"):
         if name and (text := _strictly(data, name)) is not None:
             return Decoded(text, name)
-    return _mended(data) or _guessed(data)
+    sample = _sample(data)
+    return _mended(data, sample) or _guessed(data, sample)
 
 
 def _as(data: bytes, encoding: str) -> Decoded:
@@ -82,7 +91,7 @@ def _shifting(data: bytes) -> str:
     """The encoding of a text that is ASCII to look at, but switches to another script."""
     if not data.isascii() or not any(shift in data for shift in _SHIFTS):
         return ""
-    name = _detected(data)
+    name = _detected(_sample(data))
     return name if name.startswith(("iso2022", "hz")) else ""
 
 
@@ -95,20 +104,20 @@ def _wide(data: bytes) -> str:
     fitting = (name for name, text in texts if " " in text and "\0" not in text)
     if data.count(0) * _WIDE_SHARE >= len(data):
         return next(fitting, "")
-    name = _detected(data)  # the high bytes are those of another script
+    name = _detected(data[:SAMPLE_BYTES])  # the high bytes are those of another script
     return name if name in fitting else ""
 
 
-def _mended(data: bytes) -> Decoded | None:
+def _mended(data: bytes, sample: bytes) -> Decoded | None:
     """UTF-8 with some broken bytes, each as U+FFFD; None when it is another encoding."""
-    guess = _as(data, "utf-8")
+    guess = _as(sample, "utf-8")
     # In any other encoding hardly a byte above 127 fits UTF-8.
-    sound = sum(character > "\x7f" for character in guess.text) - guess.broken
-    return None if "\0" in guess.text or sound <= guess.broken else guess
+    sound = len(guess.text) - len(guess.text.encode("ascii", errors="ignore")) - guess.broken
+    return None if b"\0" in data or sound <= guess.broken else _as(data, "utf-8")
 
 
-def _guessed(data: bytes) -> Decoded | None:
-    name = _detected(data)
+def _guessed(data: bytes, sample: bytes) -> Decoded | None:
+    name = _detected(sample)
     if not name:
         return None
     standards = _STANDARDS.get(name, ())
@@ -125,6 +134,33 @@ def _detected(data: bytes) -> str:
     """Name of Python's codec; empty for what is no text."""
     import chardet
 
-    # The whole text, as its first characters outside ASCII may come late.
     found = chardet.detect(data, max_bytes=max(len(data), 1), compat_names=False)
     return found["encoding"] or ""
+
+
+def _sample(data: bytes) -> bytes:
+    """What tells a text's encoding: pieces of whole lines with bytes outside ASCII, however late they come.
+
+    A text of many lines is not cut within a character. Its head is part of it, as it may declare the encoding.
+    """
+    if len(data) <= SAMPLE_BYTES:
+        return data
+    telling = _SHIFT if data.isascii() else _LETTER
+    pieces: list[bytes] = []
+    place, room = 0, SAMPLE_BYTES
+    while room > 0 and (mark := telling.search(data, place)):
+        start, end = _lines_around(data, place, mark.start(), room)
+        if not pieces and start:
+            start, head = (0, b"") if start < _HEAD else (start, data[:_HEAD])
+            pieces.append(head)
+        pieces.append(data[start:end])
+        room -= end - start
+        place = end
+    return b"".join(pieces) or data[:SAMPLE_BYTES]
+
+
+def _lines_around(data: bytes, place: int, mark: int, room: int) -> tuple[int, int]:
+    """A span of whole lines with a mark in it; of a line that is too long, all there is room for."""
+    start = max(data.rfind(b"\n", place, mark) + 1, mark - min(_PIECE, room) // 2, place)
+    end = data.rfind(b"\n", mark, start + min(_PIECE, room)) + 1
+    return (start, end) if end else (start, min(start + room, len(data)))
