@@ -384,3 +384,25 @@ def test_diagrams_in_word(tmp_path: Path) -> None:
         )
         made.add_paragraph("Steps:")._p.append(parse_xml(xml))
     assert saved(made, tmp_path / "a.docx").text == "Steps:\n\nFirst step\nSecond\n\nSteps:"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_document_types(tmp_path: Path, encoding: str) -> None:
+    """An Office file with a document type is refused, as text after its names would be lost."""
+    made = docx_document()
+    made.add_paragraph("PLACE and more")
+    made.save(str(tmp_path / "made.docx"))
+    declared = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE w:document [<!ENTITY a "b">]>'
+    with (
+        zipfile.ZipFile(tmp_path / "made.docx") as old,
+        zipfile.ZipFile(tmp_path / "a.docx", "w") as new,
+    ):
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "word/document.xml":
+                body = part.decode().partition("?>")[2].replace("PLACE", "&a;")
+                part = (declared + body).encode(encoding)
+            new.writestr(name, part)
+    assert reason(tmp_path / "a.docx", (tmp_path / "a.docx").read_bytes()) == (
+        "declares document types, which no office program does; open and save it again"
+    )
