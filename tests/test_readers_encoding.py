@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.readers import encoding as encoding_module
+from index.readers import sample
 from index.readers.encoding import Decoded, decoded
 
 GERMAN = "Größe, Länge und Übermaß der Straße: für die Äpfel wird es schöner. "
@@ -91,8 +91,8 @@ def test_a_guess_is_made_of_a_sample(
 
     detector = chardet.detect
     monkeypatch.setattr(chardet, "detect", detect)
-    monkeypatch.setattr(encoding_module, "SAMPLE_BYTES", 4096)
-    monkeypatch.setattr(encoding_module, "_PIECE", 512)
+    monkeypatch.setattr(sample, "SAMPLE_BYTES", 4096)
+    monkeypatch.setattr(sample, "_PIECE", 512)
     whole = before + f"{text}\nA line without.\n" * 300
     found = decoded(whole.encode(encoding))
     assert found is not None
@@ -111,12 +111,12 @@ def test_samples(data: list[bytes], size: int) -> None:
     """A sample is never larger than asked for, head aside, and holds a letter if there is any."""
     whole = b"".join(data)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(encoding_module, "SAMPLE_BYTES", size)
-        patch.setattr(encoding_module, "_PIECE", 100)
-        sample = encoding_module._sample(whole)
-    assert len(sample) <= size + 2 * encoding_module._HEAD
-    assert whole.isascii() or not sample.isascii()
-    assert len(sample) >= min(size, len(whole), 1)
+        patch.setattr(sample, "SAMPLE_BYTES", size)
+        patch.setattr(sample, "_PIECE", 100)
+        got = sample.sample_of(whole)
+    assert len(got) <= size + 2 * sample.HEAD_BYTES
+    assert whole.isascii() or not got.isascii()
+    assert len(got) >= min(size, len(whole), 1)
 
 
 def test_a_mark_outweighs_a_broken_end() -> None:

@@ -1,5 +1,6 @@
 """Word, PowerPoint and Excel files, made with the libraries that read them."""
 
+import re
 import zipfile
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -346,6 +347,55 @@ def test_any_number_in_any_format(value: float, layout: str) -> None:
     """A number in the general format keeps 15 digits; no format makes it fail."""
     assert float(shown(value)) == pytest.approx(value, rel=1e-14)
     shown(value, layout)
+
+
+LAYOUT_PARTS = [
+    "0",
+    "#",
+    "#,##0",
+    "00",
+    ".",
+    ".00",
+    ".##",
+    "%",
+    "E+00",
+    ",",
+    "?",
+    "/",
+    "[<1]",
+    "[=0]",
+    "[Red]",
+    "[$USD]",
+    "[$€-407]",
+    "[$-409]",
+    ";",
+    '"x"',
+    '"€"',
+    '"$',
+    '"',
+    "$",
+    "\\-",
+    "_)",
+    "(",
+    ")",
+    "General",
+    "@",
+]
+
+
+@given(
+    value=st.one_of(st.integers(-(10**6), 10**6), st.floats(-1e18, 1e18), st.floats(-1, 1)),
+    layout=st.lists(st.sampled_from([*LAYOUT_PARTS, " ", "* "]), max_size=9).map("".join),
+)
+def test_a_number_is_never_another(value: float, layout: str) -> None:
+    """Whatever the format, the number shown is the value, rounded to no fewer decimals than are shown."""
+    written = shown(value, layout)
+    found = re.fullmatch(r"(-?)\D*(\d+(?:\.(\d+))?(?:e[+-]\d+)?)(%?)", written)
+    assert found is not None
+    got = float(found[1] + found[2]) / (100 if found[4] else 1)
+    unit = 10.0 ** -(len(found[3] or "") + 2 * bool(found[4]))
+    assert abs(got - value) <= max(unit * 0.500001 if "e" not in written else 0, abs(value) * 1e-14)
+    assert (got == 0) == (value == 0)
 
 
 def test_numbers_that_are_text() -> None:

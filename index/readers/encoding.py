@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import codecs
-import re
 from dataclasses import dataclass
+
+from index.readers.sample import HEAD_BYTES, SAMPLE_BYTES, SHIFTS, sample_of
 
 # UTF-32 first: its little-endian mark starts with that of UTF-16.
 _MARKS = (
@@ -19,9 +20,6 @@ _WIDE_SHARE = 4
 """A text in UTF-16 has a high byte in two, NUL or another control; one in four leaves room for more."""
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\f\r\x1b"))
 
-_SHIFTS = (b"\x1b", b"~{")
-"""What switches to another script within bytes below 128, in ISO 2022 and in HZ."""
-
 _STANDARDS = {
     "big5hkscs": ("big5",),
     "cp932": ("shift_jis",),
@@ -29,16 +27,6 @@ _STANDARDS = {
     "shift_jis_2004": ("shift_jis", "cp932"),
 }
 """Extended sets of characters, and what is more common and gives its own characters to what fits it."""
-
-SAMPLE_BYTES = 2 << 20
-"""A guess is made of so much: it takes up to 0.2 s a MiB, and more would not change it."""
-_PIECE = 1 << 16
-"""Bytes of that from one place."""
-_LETTER = re.compile(rb"[\x80-\xff]")
-_SHIFT = re.compile(b"|".join(map(re.escape, _SHIFTS)))
-
-_HEAD = 1024
-"""Bytes in which HTML and XML declare their encoding, https://html.spec.whatwg.org/#charset."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +56,7 @@ def decoded(data: bytes) -> Decoded | None:
     for name in (_shifting(data), _wide(data), "utf-8"):
         if name and (text := _strictly(data, name)) is not None:
             return Decoded(text, name)
-    sample = _sample(data)
+    sample = sample_of(data)
     return _mended(data, sample) or _guessed(data, sample)
 
 
@@ -89,9 +77,9 @@ def _strictly(data: bytes, encoding: str) -> str | None:
 
 def _shifting(data: bytes) -> str:
     """The encoding of a text that is ASCII to look at, but switches to another script."""
-    if not data.isascii() or not any(shift in data for shift in _SHIFTS):
+    if not data.isascii() or not any(shift in data for shift in SHIFTS):
         return ""
-    name = _detected(_sample(data))
+    name = _detected(sample_of(data))
     return name if name.startswith(("iso2022", "hz")) else ""
 
 
@@ -121,7 +109,7 @@ def _guessed(data: bytes, sample: bytes) -> Decoded | None:
     if not name:
         return None
     standards = _STANDARDS.get(name, ())
-    if name.startswith("gb") and b"gb2312" in data[:_HEAD].lower():
+    if name.startswith("gb") and b"gb2312" in data[:HEAD_BYTES].lower():
         # Its dash is U+2015, that of GB 18030 U+2014: only who names it means the former.
         standards = ("gb2312",)
     for standard in standards:
@@ -136,31 +124,3 @@ def _detected(data: bytes) -> str:
 
     found = chardet.detect(data, max_bytes=max(len(data), 1), compat_names=False)
     return found["encoding"] or ""
-
-
-def _sample(data: bytes) -> bytes:
-    """What tells a text's encoding: pieces of whole lines with bytes outside ASCII, however late they come.
-
-    A text of many lines is not cut within a character. Its head is part of it, as it may declare the encoding.
-    """
-    if len(data) <= SAMPLE_BYTES:
-        return data
-    telling = _SHIFT if data.isascii() else _LETTER
-    pieces: list[bytes] = []
-    place, room = 0, SAMPLE_BYTES
-    while room > 0 and (mark := telling.search(data, place)):
-        start, end = _lines_around(data, place, mark.start(), room)
-        if not pieces and start:
-            start, head = (0, b"") if start < _HEAD else (start, data[:_HEAD])
-            pieces.append(head)
-        pieces.append(data[start:end])
-        room -= end - start
-        place = end
-    return b"".join(pieces) or data[:SAMPLE_BYTES]
-
-
-def _lines_around(data: bytes, place: int, mark: int, room: int) -> tuple[int, int]:
-    """A span of whole lines with a mark in it; of a line that is too long, all there is room for."""
-    start = max(data.rfind(b"\n", place, mark) + 1, mark - min(_PIECE, room) // 2, place)
-    end = data.rfind(b"\n", mark, start + min(_PIECE, room)) + 1
-    return (start, end) if end else (start, min(start + room, len(data)))

@@ -23,8 +23,8 @@ RETIRE_BYTES = 512 << 20
 """Resident memory with which a child is replaced."""
 
 _PASSED_ON = """
-APPDATA DYLD_LIBRARY_PATH HOME LANG LC_ALL LC_CTYPE LD_LIBRARY_PATH PATH PYTHONHOME PYTHONUSERBASE SYSTEMROOT
-TEMP TMP TMPDIR USERPROFILE
+APPDATA DYLD_LIBRARY_PATH HOME LANG LC_ALL LC_CTYPE LD_LIBRARY_PATH PATH PYTHONHOME PYTHONUSERBASE PYTHONUTF8
+SYSTEMROOT TEMP TMP TMPDIR USERPROFILE
 """
 """Of the environment, what an interpreter needs to find itself, its libraries and its language. The rest is
 none of a parser's business: it may hold passwords."""
