@@ -45,6 +45,7 @@ def embedded_text(title: str, chunk: Chunk, text: str) -> str:
         chunk: The chunk.
         text: The chunk's own text, not the document's.
     """
-    own = "" if title == PurePosixPath(chunk.source).stem else title
+    path = PurePosixPath(chunk.source)
+    own = "" if title in {path.stem, path.name} else title
     line = label(own, chunk.heading)
     return f"{line}\n{text}" if line else text

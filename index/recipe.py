@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from index.embed import Embedder
 
-READERS = 1
+READERS = 2
 """Version of the readers: raise it when one of them gives another text for the same file."""
 
 SPLITTER = 1

@@ -227,6 +227,8 @@ def test_embedded_text_is_title_headings_text() -> None:
 def test_embedded_text_leaves_out_file_names() -> None:
     """A title that is only the file's name is not embedded, so that a renamed file stays the same."""
     assert embedded_text("notes", Chunk("x/notes.txt", 0, 4), "Hay.") == "Hay."
+    assert embedded_text("main.py", Chunk("x/main.py", 0, 4), "hay()") == "hay()"
+    assert embedded_text("main", Chunk("x/main.py", 0, 4, "Food"), "hay()") == "Food\nhay()"
 
 
 def test_a_label_is_short() -> None:

@@ -384,3 +384,32 @@ def test_a_long_markdown_loses_no_text(tmp_path: Path, monkeypatch: pytest.Monke
     extract = markdown.read(tmp_path / "a.md")
     assert extract.text.endswith("# Two\n")
     assert [extract.text[h.start : h.end] for h in extract.headings] == ["One"]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "parts"),
+    [
+        ("---\n# Real\n\n## One\n\ntext\n\n---\n\n## Two\n", "Real", ["Real", "One", "Two"]),
+        ("---\n\nNote: this\n\n# Real\n\n---\n", "Real", ["Real"]),
+        ("---\nkey: value\nJust text.\n\n# Real\n\n---\n", "Real", ["Real"]),
+        ("---\r\ntitle: Own\r\n# x\r\ntags:\r\n- a\r\n---\r\n# Real\r\n", "Own", ["Real"]),
+        ('---\n"título": x\n\nlist: [\n  a,\n]\n---\n# Real\n', "Real", ["Real"]),
+        (
+            "---\ntitle: |\n  A long\n  title\ndate: 2024-01-01\n---\n# Real\n",
+            "A long title",
+            ["Real"],
+        ),
+        ("---\ntitle: >-\n---\n# Real\n", "Real", ["Real"]),
+    ],
+)
+def test_front_matter(tmp_path: Path, text: str, title: str, parts: list[str]) -> None:
+    """Front matter is keys and what they hold; a rule at the beginning hides no heading."""
+    document = read(tmp_path, "a.md", text)
+    assert document.title == title
+    assert [words for _, words in headings(document)] == parts
+
+
+def test_a_heading_whose_last_line_stands_in_its_first(tmp_path: Path) -> None:
+    """A heading of two lines is whole."""
+    document = read(tmp_path, "a.md", "foo bar\nbar\n===\n\ntext\n")
+    assert headings(document) == [(1, "foo bar\nbar")]

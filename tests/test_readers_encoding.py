@@ -1,9 +1,11 @@
 """Encodings: from bytes to the characters that were meant."""
 
+import chardet
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.readers import sample
 from index.readers.encoding import Decoded, decoded
 
 GERMAN = "Größe, Länge und Übermaß der Straße: für die Äpfel wird es schöner. "
@@ -70,6 +72,51 @@ def test_a_late_letter() -> None:
     found = decoded(text.encode("cp1252"))
     assert found is not None
     assert found.text == text
+
+
+@pytest.mark.parametrize("before", ["", "<p>Plain words.\n" * 900, "Plain words. " * 900])
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [(GERMAN, "cp1252"), (RUSSIAN, "koi8-r"), (JAPANESE, "shift_jis"), (JAPANESE, "iso2022_jp")],
+)
+def test_a_guess_is_made_of_a_sample(
+    monkeypatch: pytest.MonkeyPatch, before: str, text: str, encoding: str
+) -> None:
+    """However large a text is and wherever its letters are, only some of it is looked at for a guess."""
+    seen: list[int] = []
+
+    def detect(data: bytes, **options: object) -> object:
+        seen.append(len(data))
+        return detector(data, **options)
+
+    detector = chardet.detect
+    monkeypatch.setattr(chardet, "detect", detect)
+    monkeypatch.setattr(sample, "SAMPLE_BYTES", 4096)
+    monkeypatch.setattr(sample, "_PIECE", 512)
+    whole = before + f"{text}\nA line without.\n" * 300
+    found = decoded(whole.encode(encoding))
+    assert found is not None
+    assert found.text == whole
+    assert seen
+    assert max(seen) <= 4096 + 1024
+
+
+@given(
+    data=st.lists(
+        st.sampled_from([b"\n", b"a" * 40, b"\xe4", b"\x1b", "語".encode("euc_jp")]), max_size=200
+    ),
+    size=st.integers(1, 2000),
+)
+def test_samples(data: list[bytes], size: int) -> None:
+    """A sample is never larger than asked for, head aside, and holds a letter if there is any."""
+    whole = b"".join(data)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sample, "SAMPLE_BYTES", size)
+        patch.setattr(sample, "_PIECE", 100)
+        got = sample.sample_of(whole)
+    assert len(got) <= size + 2 * sample.HEAD_BYTES
+    assert whole.isascii() or not got.isascii()
+    assert len(got) >= min(size, len(whole), 1)
 
 
 def test_a_mark_outweighs_a_broken_end() -> None:

@@ -114,3 +114,11 @@ def test_entities_are_not_loaded(tmp_path: Path) -> None:
     entity = f'<!DOCTYPE package [<!ENTITY s SYSTEM "{secret.as_uri()}">]>'
     package = PACKAGE.replace('<?xml version="1.0"?>', entity).replace("Goats &amp; hay", "Go&s;")
     assert "secret" not in read(tmp_path, **{"OPS__book.opf": package}).title
+
+
+def test_chapters_with_a_document_type(tmp_path: Path) -> None:
+    """The declarations of a chapter are no text of the book."""
+    declared = '<!DOCTYPE html [<!ENTITY co "ACME">]>'
+    page = PAGE.format("By &co;").replace("?>", f"?>{declared}")
+    text = read(tmp_path, **{"OPS__one.xhtml": page}).text
+    assert text.startswith("By ACME\n\nText of By ACME.\n\nTwo")

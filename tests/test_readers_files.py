@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -94,7 +95,17 @@ def test_text_and_digest_are_of_one_state(tmp_path: Path, monkeypatch: pytest.Mo
         document = read_document(tmp_path, "a.txt")
         assert (document.text, document.digest) == (expected, digest_of(tmp_path, "a.txt"))
     left = 10
-    assert reason(tmp_path, "a.txt").startswith("changes while it is read")
+    with pytest.raises(DocumentError, match="changes while it is read") as caught:
+        read_document(tmp_path, "a.txt")
+    assert not caught.value.lasting
+
+    def fail(path: Path) -> Extract:
+        raise DocumentError(path.name, "is tired", lasting=False)
+
+    monkeypatch.setattr(readers, "READERS", {".txt": fail})
+    (error,) = read_documents(tmp_path, ["a.txt"])
+    assert isinstance(error, DocumentError)
+    assert not error.lasting
 
 
 def test_the_day_of_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,4 +153,37 @@ def test_few_are_read_ahead(tmp_path: Path) -> None:
     assert len(taken) == 6
     documents.close()  # type: ignore[attr-defined]
     assert len(taken) == 6
-    assert not [t for t in threading.enumerate() if t.name.startswith("reader")]
+    for thread in threading.enumerate():
+        if thread.name.startswith("reader"):
+            thread.join(60)
+            assert not thread.is_alive()
+
+
+def test_a_program_need_not_wait_for_its_readers(tmp_path: Path) -> None:
+    """A program that ends while files are read ends at once, without a word."""
+    code = (
+        "import threading, time\nfrom pathlib import Path\nfrom types import MappingProxyType\n"
+        "import index.readers as readers\nfrom index.readers.many import read_documents\n"
+        "begun = threading.Event()\n"
+        "def read(path):\n    begun.set()\n    time.sleep(600)\n"
+        "readers.READERS = MappingProxyType({'.txt': read})\n"
+        f"documents = read_documents(Path({str(tmp_path)!r}), ['a.txt', 'b.txt'] * 9)\n"
+        "threading.Thread(target=lambda: next(documents), daemon=True).start()\nbegun.wait()\n"
+    )
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("x")
+    environment = os.environ | {"PYTHONPATH": str(Path(readers.__file__).parents[2])}
+    command = [sys.executable, "-c", code]
+    ended = subprocess.run(
+        command, env=environment, timeout=60, capture_output=True, text=True, check=True
+    )
+    assert (ended.stdout, ended.stderr) == ("", "")
+
+
+def test_what_may_be_tried_again(tmp_path: Path) -> None:
+    """A file that cannot be opened now may be readable later; one of an unknown format never is."""
+    for name, lasting in (("gone.txt", False), ("a.xyz", True)):
+        (tmp_path / "a.xyz").write_text("x")
+        with pytest.raises(DocumentError) as caught:
+            read_document(tmp_path, name)
+        assert caught.value.lasting is lasting

@@ -103,3 +103,21 @@ def test_spans_of_any_page(parts: list[str]) -> None:
 def test_any_characters_are_a_page(page: str) -> None:
     """No sequence of characters is an error."""
     extract(page)
+
+
+def test_document_types() -> None:
+    """Declarations of a document type are no text; short texts that they name are put in their places."""
+    declared = (
+        '<?xml version="1.0"?>\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.1//EN" "x.dtd" [\n'
+        '<!ENTITY co "ACME">\n<!ENTITY x SYSTEM "file:///etc/passwd"><!ENTITY a "&co;&co;">\n'
+        f'<!ENTITY long "{"x" * 101}"> ] >\n'
+    )
+    page = extract(f"{declared}<html><body><p>By &co; &x; &a; &long; &amp;co;</p></body></html>")
+    assert page.text == "By ACME &x; &a; &long; &co;"
+
+
+def test_document_types_that_are_shown() -> None:
+    """What only looks like a declaration, in the page or without an end, costs no text."""
+    assert text_of("<p>One</p><!DOCTYPE x [<p>Two</p>]><p>Three</p>").split()[0] == "One"
+    assert "Three" in text_of("<p>One</p><!DOCTYPE x [<p>Two</p>]><p>Three</p>")
+    assert "hello" in extract("<!DOCTYPE html [<html><body><p>hello</p></body></html>").text

@@ -1,5 +1,6 @@
 """Word, PowerPoint and Excel files, made with the libraries that read them."""
 
+import re
 import zipfile
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -299,6 +300,30 @@ def test_a_sheet_that_claims_to_be_huge(tmp_path: Path) -> None:
         (0.5, "# ?/?", "0.5"),
         (1500, "0.0,", "1500"),
         (12000, "0.0E+00", "12000"),
+        (0.000012, "0.00E+00", "1.2e-05"),
+        (6.02e23, "0.00E+00", "6.02e+23"),
+        (6.02e23, "0", "6.02e+23"),
+        (12345.678, "##0.0E+0", "12345.678"),
+        (0.5, "[<1]0.0%;0.0", "0.5"),
+        (5.0, "[>=1]0;[=0]0.0%;0.0%", "5"),
+        (5.0, '"£"0.0"m"', "5"),
+        (5000.0, '0.0,"K"', "5000"),
+        (12345, r"00\-00\-00", "12345"),
+        (0.5, "0;0%;0%", "1"),
+        (-0.5, "0;-0%", "-50%"),
+        (0.0, '0.00;-0.00;"none"', "0"),
+        (0.125, "0.00", "0.13"),
+        (1.005, "0.00", "1.01"),
+        (0.125, "0%", "13%"),
+        (-0.2, "0", "-0.2"),
+        (0.0004, "0%", "0.04%"),
+        (0.4, "#", "0.4"),
+        (-3, "0;[Red]0", "-3"),
+        (-3.5, "#,##0.00_);[Red](#,##0.00)", "-3.50"),
+        (1234.5, '_-* #,##0.00 "€"_-;-* #,##0.00 "€"_-;_-* "-"?? "€"_-;_-@_-', "€1234.50"),
+        (0, '_-* #,##0.00 "€"_-;-* #,##0.00 "€"_-;_-* "-"?? "€"_-;_-@_-', "0"),
+        (0.25, r"0.0\ %", "25.0%"),
+        (-5, "000", "-005"),
         (7, "000", "007"),
         (date(2020, 1, 2), "General", "2020-01-02"),
         (datetime(2020, 1, 2, tzinfo=UTC), "General", "2020-01-02"),
@@ -322,6 +347,55 @@ def test_any_number_in_any_format(value: float, layout: str) -> None:
     """A number in the general format keeps 15 digits; no format makes it fail."""
     assert float(shown(value)) == pytest.approx(value, rel=1e-14)
     shown(value, layout)
+
+
+LAYOUT_PARTS = [
+    "0",
+    "#",
+    "#,##0",
+    "00",
+    ".",
+    ".00",
+    ".##",
+    "%",
+    "E+00",
+    ",",
+    "?",
+    "/",
+    "[<1]",
+    "[=0]",
+    "[Red]",
+    "[$USD]",
+    "[$€-407]",
+    "[$-409]",
+    ";",
+    '"x"',
+    '"€"',
+    '"$',
+    '"',
+    "$",
+    "\\-",
+    "_)",
+    "(",
+    ")",
+    "General",
+    "@",
+]
+
+
+@given(
+    value=st.one_of(st.integers(-(10**6), 10**6), st.floats(-1e18, 1e18), st.floats(-1, 1)),
+    layout=st.lists(st.sampled_from([*LAYOUT_PARTS, " ", "* "]), max_size=9).map("".join),
+)
+def test_a_number_is_never_another(value: float, layout: str) -> None:
+    """Whatever the format, the number shown is the value, rounded to no fewer decimals than are shown."""
+    written = shown(value, layout)
+    found = re.fullmatch(r"(-?)\D*(\d+(?:\.(\d+))?(?:e[+-]\d+)?)(%?)", written)
+    assert found is not None
+    got = float(found[1] + found[2]) / (100 if found[4] else 1)
+    unit = 10.0 ** -(len(found[3] or "") + 2 * bool(found[4]))
+    assert abs(got - value) <= max(unit * 0.500001 if "e" not in written else 0, abs(value) * 1e-14)
+    assert (got == 0) == (value == 0)
 
 
 def test_numbers_that_are_text() -> None:
@@ -360,3 +434,25 @@ def test_diagrams_in_word(tmp_path: Path) -> None:
         )
         made.add_paragraph("Steps:")._p.append(parse_xml(xml))
     assert saved(made, tmp_path / "a.docx").text == "Steps:\n\nFirst step\nSecond\n\nSteps:"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_document_types(tmp_path: Path, encoding: str) -> None:
+    """An Office file with a document type is refused, as text after its names would be lost."""
+    made = docx_document()
+    made.add_paragraph("PLACE and more")
+    made.save(str(tmp_path / "made.docx"))
+    declared = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE w:document [<!ENTITY a "b">]>'
+    with (
+        zipfile.ZipFile(tmp_path / "made.docx") as old,
+        zipfile.ZipFile(tmp_path / "a.docx", "w") as new,
+    ):
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "word/document.xml":
+                body = part.decode().partition("?>")[2].replace("PLACE", "&a;")
+                part = (declared + body).encode(encoding)
+            new.writestr(name, part)
+    assert reason(tmp_path / "a.docx", (tmp_path / "a.docx").read_bytes()) == (
+        "declares document types, which no office program does; open and save it again"
+    )

@@ -1,13 +1,16 @@
 """The sandbox: whatever a parser does, its parent gets text or one clear reason."""
 
+import errno
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unittest.mock import Mock
 
 import pytest
 
@@ -78,12 +81,21 @@ def ends(pid: int) -> bool:
 
 
 def test_everything_comes_back(outcome: Outcome) -> None:
-    """Text, title, headings, pages and date arrive as they were, lone surrogates included."""
+    """Text, title, headings, pages and date arrive as they were."""
     from index.documents import Heading
 
-    text = "Gr\u00fc\u00dfe \ud800 \U0001f410"
+    text = "Gr\u00fc\u00dfe \u2028 \U0001f410"
     got = outcome(f"return Extract({text!a}, 'T', (Heading(0, 5, 1),), (0, 3), '2024-05-01')")
     assert got == Extract(text, "T", (Heading(0, 5, 1),), (0, 3), "2024-05-01")
+
+
+def test_halves_of_a_pair_keep_their_offsets(outcome: Outcome) -> None:
+    """A surrogate pair that a reader gives as two characters stays two, in the title as in the text."""
+    split = "a \ud83d\ude00 b \ud800 "
+    got = outcome(f"return Extract({split!a} + 'Head', {split!a}, (Heading(9, 13, 1),))")
+    assert got.text == "a \ufffd\ufffd b \ufffd Head"
+    assert got.text[got.headings[0].start : got.headings[0].end] == "Head"
+    assert got.title == "a \ufffd\ufffd b \ufffd "
 
 
 def test_what_is_logged_is_logged_here(outcome: Outcome, caplog: pytest.LogCaptureFixture) -> None:
@@ -168,6 +180,105 @@ def test_a_crash_stays_in_the_child(outcome: Outcome) -> None:
     reason = outcome.reason("import os\nos._exit(3)")
     assert reason == "ends its parser (exit code 3); open and save it again"
     assert outcome("return Extract('x')").text == "x"
+
+
+@pytest.mark.parametrize(
+    ("body", "lasting"),
+    [
+        ("raise KeyError('part')", True),
+        ("raise DocumentError('a', 'is sad')", True),
+        ("raise DocumentError('a', 'is sad', lasting=False)", False),
+        ("raise OSError(24, 'Too many open files')", False),
+        ("raise MemoryError", False),
+        ("import os\nos.kill(os.getpid(), 9)", False),
+        ("import os\nos._exit(3)", False),
+    ],
+)
+def test_what_lasts(outcome: Outcome, body: str, lasting: bool) -> None:  # noqa: FBT001  # a parameter
+    """What is wrong with the machine and not with the file is not said to last."""
+    with pytest.raises(DocumentError) as caught:
+        outcome(f"from index.errors import DocumentError\n{body}")
+    assert caught.value.lasting is lasting
+
+
+def test_no_room_for_a_process(outcome: Outcome, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no child can be started, the file is not blamed, and is read once one can."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(process.subprocess, "Popen", refuse)
+        with pytest.raises(DocumentError, match="no process can be started") as caught:
+            outcome("return Extract('x')")
+        assert not caught.value.lasting
+    assert outcome("return Extract('x')").text == "x"
+
+
+def test_a_child_that_does_not_start(
+    outcome: Outcome, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its last words are logged, and are the reason."""
+    monkeypatch.setattr(process, "_CODE", "import sys; sys.exit('first\\nno library')")
+    assert "does not start (no library)" in outcome.reason("return Extract('x')")
+    assert "does not start: no library" in caplog.text
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such limits")
+def test_limits_that_cannot_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A limit is no higher than the system allows, and one that it refuses is gone without."""
+    import resource
+
+    from index.readers import child
+
+    asked = {}
+
+    def refuse(kind: int, limits: tuple[int, int]) -> None:
+        asked[kind] = limits
+        raise ValueError("current limit exceeds maximum limit")
+
+    monkeypatch.setattr(resource, "setrlimit", refuse)
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (1000, 1000))
+    child._limit_memory(2000)
+    assert asked[resource.RLIMIT_AS] == (1000, 1000)
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (1000, resource.RLIM_INFINITY))
+    child._limit_memory(2000)
+    assert asked[resource.RLIMIT_AS] == (2000, 2000)
+
+
+def test_systems_without_some_signals(outcome: Outcome, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cause of a child's death is told where signals have no names, or there are none."""
+    for name in ("SIGXCPU", "SIGALRM"):
+        monkeypatch.delattr(signal, name)
+    assert "exit code 3" in outcome.reason("import os\nos._exit(3)")
+    monkeypatch.delattr(signal, "SIGKILL")
+    assert "exit code 1" in process.Child._death(Mock(_limits=SMALL), 1, is_late=False)
+    assert process._signal(1000) == "signal 1000"
+
+
+def test_a_child_knows_no_secrets(outcome: Outcome, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the environment a parser gets what it needs to run, and nothing else."""
+    monkeypatch.setenv("HF_TOKEN", "secret")
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    names = outcome("import os\nreturn Extract(' '.join(os.environ))").text.split()
+    assert {"PATH", "LC_ALL"} < {*names}
+    assert "HF_TOKEN" not in names
+
+
+def test_a_pool_is_closed_at_once(outcome: Outcome) -> None:
+    """A pool that is closed waits for no file, and reads the next one in a new child."""
+    first = outcome(WHO)
+    pool = outcome.pools[SMALL]
+    failures: list[str] = []
+    body = "import time\ntime.sleep(600)"
+    reading = threading.Thread(target=lambda: failures.append(outcome.reason(body)))
+    reading.start()
+    while not pool._busy:
+        wait()
+    pool.close()
+    reading.join(50)
+    assert failures
+    assert outcome(WHO) != first
 
 
 def test_any_exception_is_a_reason(outcome: Outcome) -> None:

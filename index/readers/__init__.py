@@ -68,6 +68,7 @@ MAX_BYTES = 512 << 20
 
 _TRIES = 3
 """How often a file that changes while it is read is read again."""
+_RESTLESS = "changes while it is read; try again when it is finished"
 
 # A NUL ends a text in SQLite, a lone surrogate cannot be encoded at all.
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
@@ -111,7 +112,7 @@ def read_document(folder: Path, source: str) -> Document:
         former, digest = digest, digest_of(folder, source)
         if former == digest:
             return document
-    raise DocumentError(source, "changes while it is read; try again when it is finished")
+    raise DocumentError(source, _RESTLESS, lasting=False)
 
 
 def _read(folder: Path, source: str, digest: str) -> Document:
@@ -121,7 +122,7 @@ def _read(folder: Path, source: str, digest: str) -> Document:
     except OSError as error:
         raise _unreadable(source, error) from error
     except DocumentError as error:
-        raise DocumentError(source, error.reason) from error
+        raise DocumentError(source, error.reason, lasting=error.lasting) from error
     body = clean(extract.text)
     if not body.strip():
         raise DocumentError(source, "holds only blank text; fill or remove it")
@@ -188,4 +189,4 @@ def _check(source: str, status: os.stat_result) -> None:
 
 def _unreadable(source: str, error: OSError) -> DocumentError:
     reason = f"cannot be read ({error.strerror or error}); check that it exists and may be read"
-    return DocumentError(storable(source), reason)
+    return DocumentError(storable(source), reason, lasting=False)

@@ -13,13 +13,15 @@ import os
 import signal
 import sys
 import threading
-from dataclasses import asdict
+from contextlib import suppress
+from dataclasses import asdict, replace
 from importlib import import_module
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, BinaryIO
 
 from index.errors import DocumentError
+from index.readers import clean
 
 MAX_CHARACTERS = 64 << 20
 """A longer text would fill its parent's memory; the longest novels have 0.1 of it."""
@@ -42,8 +44,8 @@ def serve(seconds: int, memory: int) -> None:
         memory: Address space of this process, in bytes.
     """
     gc.set_threshold(*_RARELY)
-    replies = _apart()
     _limit_memory(memory)
+    replies = _apart()
     requests: SimpleQueue[bytes] = SimpleQueue()
     threading.Thread(target=_listen, args=(requests,), daemon=True).start()
     log = _Log()
@@ -59,7 +61,9 @@ def serve(seconds: int, memory: int) -> None:
 def _apart() -> BinaryIO:
     """The pipe to the parent, out of reach of whatever a library prints."""
     pipe = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        os.dup2(nowhere, stream.fileno())
     return pipe
 
 
@@ -79,7 +83,8 @@ def _reply(request: dict[str, str], log: _Log) -> bytes:
     except Exception as error:  # noqa: BLE001  # a parser's defect of whatever kind is this file's failure
         said = " ".join(f"{type(error).__name__}: {error}".split())
         fields = {
-            "error": f"cannot be parsed ({said.removesuffix(': ')[:_LINE]}); open and save it again"
+            "error": f"cannot be parsed ({said.removesuffix(': ')[:_LINE]}); open and save it again",
+            "lasting": not isinstance(error, (OSError, ImportError)),  # not of the file's making
         }
     return json.dumps(fields | {"said": log.lines, "resident": _resident()}).encode()
 
@@ -88,7 +93,7 @@ def _read(reader: str, path: Path) -> dict[str, Any]:
     try:
         extract = import_module(reader).read(path)
     except DocumentError as error:
-        return {"error": error.reason}
+        return {"error": error.reason, "lasting": error.lasting}
     except OSError as error:
         if error.filename != str(path):  # a parser's own
             raise
@@ -96,7 +101,8 @@ def _read(reader: str, path: Path) -> dict[str, Any]:
     if len(extract.text) > MAX_CHARACTERS:
         limit = f"{MAX_CHARACTERS >> 20} million characters"
         return {"error": f"holds more than {limit}; split it into smaller files"}
-    return asdict(extract)
+    # Offsets count each half of a split surrogate pair, which JSON would make one character of.
+    return asdict(replace(extract, text=clean(extract.text), title=clean(extract.title)))
 
 
 class _Log(logging.Handler):
@@ -118,9 +124,14 @@ def _limit_memory(memory: int) -> None:
         import resource
     except ImportError:  # not on Windows; the wall clock still holds
         return
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it has nothing to write
+    limits = {resource.RLIMIT_AS: memory, resource.RLIMIT_CORE: 0}
+    limits[resource.RLIMIT_FSIZE] = 0  # it has nothing to write
+    for kind, most in limits.items():
+        hard = resource.getrlimit(kind)[1]
+        limit = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        # macOS refuses to limit the address space; the wall clock still holds.
+        with suppress(ValueError, OSError):
+            resource.setrlimit(kind, (limit, limit))
 
 
 def _limit_time(seconds: int) -> None:
@@ -135,7 +146,9 @@ def _limit_time(seconds: int) -> None:
     # The soft limit alone, as one cannot raise a hard limit again for the next file.
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
     soft = used + seconds + _WAIT if seconds else hard
-    resource.setrlimit(resource.RLIMIT_CPU, (soft if hard < 0 else min(soft, hard), hard))
+    soft = soft if hard == resource.RLIM_INFINITY else min(soft, hard)
+    with suppress(ValueError, OSError):  # the same
+        resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
 
 
 def _resident() -> int:

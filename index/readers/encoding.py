@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 from dataclasses import dataclass
 
+from index.readers.sample import HEAD_BYTES, SAMPLE_BYTES, SHIFTS, sample_of
+
 # UTF-32 first: its little-endian mark starts with that of UTF-16.
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -18,9 +20,6 @@ _WIDE_SHARE = 4
 """A text in UTF-16 has a high byte in two, NUL or another control; one in four leaves room for more."""
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\f\r\x1b"))
 
-_SHIFTS = (b"\x1b", b"~{")
-"""What switches to another script within bytes below 128, in ISO 2022 and in HZ."""
-
 _STANDARDS = {
     "big5hkscs": ("big5",),
     "cp932": ("shift_jis",),
@@ -28,9 +27,6 @@ _STANDARDS = {
     "shift_jis_2004": ("shift_jis", "cp932"),
 }
 """Extended sets of characters, and what is more common and gives its own characters to what fits it."""
-
-_HEAD = 1024
-"""Bytes in which HTML and XML declare their encoding, https://html.spec.whatwg.org/#charset."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +56,8 @@ def decoded(data: bytes) -> Decoded | None:
     for name in (_shifting(data), _wide(data), "utf-8"):
         if name and (text := _strictly(data, name)) is not None:
             return Decoded(text, name)
-    return _mended(data) or _guessed(data)
+    sample = sample_of(data)
+    return _mended(data, sample) or _guessed(data, sample)
 
 
 def _as(data: bytes, encoding: str) -> Decoded:
@@ -80,9 +77,9 @@ def _strictly(data: bytes, encoding: str) -> str | None:
 
 def _shifting(data: bytes) -> str:
     """The encoding of a text that is ASCII to look at, but switches to another script."""
-    if not data.isascii() or not any(shift in data for shift in _SHIFTS):
+    if not data.isascii() or not any(shift in data for shift in SHIFTS):
         return ""
-    name = _detected(data)
+    name = _detected(sample_of(data))
     return name if name.startswith(("iso2022", "hz")) else ""
 
 
@@ -95,24 +92,24 @@ def _wide(data: bytes) -> str:
     fitting = (name for name, text in texts if " " in text and "\0" not in text)
     if data.count(0) * _WIDE_SHARE >= len(data):
         return next(fitting, "")
-    name = _detected(data)  # the high bytes are those of another script
+    name = _detected(data[:SAMPLE_BYTES])  # the high bytes are those of another script
     return name if name in fitting else ""
 
 
-def _mended(data: bytes) -> Decoded | None:
+def _mended(data: bytes, sample: bytes) -> Decoded | None:
     """UTF-8 with some broken bytes, each as U+FFFD; None when it is another encoding."""
-    guess = _as(data, "utf-8")
+    guess = _as(sample, "utf-8")
     # In any other encoding hardly a byte above 127 fits UTF-8.
-    sound = sum(character > "\x7f" for character in guess.text) - guess.broken
-    return None if "\0" in guess.text or sound <= guess.broken else guess
+    sound = len(guess.text) - len(guess.text.encode("ascii", errors="ignore")) - guess.broken
+    return None if b"\0" in data or sound <= guess.broken else _as(data, "utf-8")
 
 
-def _guessed(data: bytes) -> Decoded | None:
-    name = _detected(data)
+def _guessed(data: bytes, sample: bytes) -> Decoded | None:
+    name = _detected(sample)
     if not name:
         return None
     standards = _STANDARDS.get(name, ())
-    if name.startswith("gb") and b"gb2312" in data[:_HEAD].lower():
+    if name.startswith("gb") and b"gb2312" in data[:HEAD_BYTES].lower():
         # Its dash is U+2015, that of GB 18030 U+2014: only who names it means the former.
         standards = ("gb2312",)
     for standard in standards:
@@ -125,6 +122,5 @@ def _detected(data: bytes) -> str:
     """Name of Python's codec; empty for what is no text."""
     import chardet
 
-    # The whole text, as its first characters outside ASCII may come late.
     found = chardet.detect(data, max_bytes=max(len(data), 1), compat_names=False)
     return found["encoding"] or ""

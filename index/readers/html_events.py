@@ -6,6 +6,7 @@ build than all the rest.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 HIDDEN = frozenset(
@@ -40,6 +41,15 @@ _DATES = frozenset(
         "pubdate",
     ]
 )
+
+_DOCTYPE = re.compile(r"<!doctype\b", re.IGNORECASE)
+_ELEMENT = re.compile(r"<[a-z]", re.IGNORECASE)
+_SUBSET = re.compile(r"<!doctype[^>\[]*(\[.*?\]\s*>)", re.IGNORECASE | re.DOTALL)
+# Those that name others are left alone, and long ones: repeated, either could fill the memory.
+_ENTITY = re.compile(
+    r"""<!ENTITY\s+(?P<name>[\w.-]+)\s+(?P<value>"[^"&%<]{0,100}"|'[^'&%<]{0,100}')\s*>"""
+)
+_REFERENCE = re.compile(r"&([\w.-]+);")
 
 
 @dataclass(slots=True)
@@ -148,12 +158,30 @@ class Events:
             self.dates.append(attributes.get("content", ""))
 
 
+def _without_types(text: str) -> str:
+    """The page without the declarations in its document type, and with the short texts they name.
+
+    libxml2 takes them for text of an HTML page, though XHTML may have them. What they say is outside the
+    page is not looked at.
+    """
+    start = _DOCTYPE.search(text)
+    if start is None or _ELEMENT.search(text, 0, start.start()):
+        return text
+    match = _SUBSET.match(text, start.start())
+    if match is None:
+        return text
+    page = f"{text[: match.start(1)]}>{text[match.end() :]}"
+    named = {entity["name"]: entity["value"][1:-1] for entity in _ENTITY.finditer(match[1])}
+    return _REFERENCE.sub(lambda found: named.get(found[1], found[0]), page) if named else page
+
+
 def parsed(text: str) -> Events:
     """The events of a page; whatever the text, there is some."""
     from lxml import etree
 
     parser = etree.HTMLParser(target=Events(), encoding="utf-8", huge_tree=True)
-    parser.feed(text.replace("\0", "\ufffd").encode(errors="replace"))
+    page = _without_types(text).replace("\0", "\ufffd")
+    parser.feed(page.encode(errors="replace"))
     try:
         events: Events = parser.close()
     except etree.ParserError:  # nothing in it

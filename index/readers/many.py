@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections import deque
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
+from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from index.errors import DocumentError
@@ -12,10 +14,11 @@ from index.readers.sandbox import MAX_CHILDREN, usable_cores
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from concurrent.futures import Future
     from pathlib import Path
 
     from index.documents import Document
+
+    _Task = tuple[str, Future[Document | DocumentError]]
 
 AHEAD = 2
 """Files read ahead, for each that is read at once: the others need not wait for a slow one."""
@@ -38,18 +41,36 @@ def read_documents(
         In the order of ``sources``, each one's document, or the error that ``read_document`` raised.
     """
     workers = workers or min(usable_cores(), MAX_CHILDREN)
-    pending: deque[Future[Document | DocumentError]] = deque()
-    with ThreadPoolExecutor(workers, thread_name_prefix="reader") as pool:
-        try:
-            for source in sources:
-                pending.append(pool.submit(_outcome, folder, source))
-                if len(pending) > workers * AHEAD:
-                    yield pending.popleft().result()
-            while pending:
-                yield pending.popleft().result()
-        finally:
-            for future in pending:  # the caller has had enough
-                future.cancel()
+    pending: deque[_Task] = deque()
+    tasks: SimpleQueue[_Task | None] = SimpleQueue()
+    # Not those of concurrent.futures, which the interpreter waits for when it ends: an interrupted program
+    # would go on until the files at hand are read.
+    for number in range(workers):
+        name = f"reader-{number}"
+        threading.Thread(target=_work, args=(folder, tasks), name=name, daemon=True).start()
+    try:
+        for source in sources:
+            pending.append((source, Future()))
+            tasks.put(pending[-1])
+            if len(pending) > workers * AHEAD:
+                yield pending.popleft()[1].result()
+        while pending:
+            yield pending.popleft()[1].result()
+    finally:
+        for _, outcome in pending:  # the caller has had enough
+            outcome.cancel()
+        for _ in range(workers):
+            tasks.put(None)
+
+
+def _work(folder: Path, tasks: SimpleQueue[_Task | None]) -> None:
+    while (task := tasks.get()) is not None:
+        source, outcome = task
+        if outcome.set_running_or_notify_cancel():
+            try:
+                outcome.set_result(_outcome(folder, source))
+            except BaseException as error:  # noqa: BLE001  # raised again where it is asked for
+                outcome.set_exception(error)
 
 
 def _outcome(folder: Path, source: str) -> Document | DocumentError:

@@ -19,8 +19,18 @@ text is lost without them."""
 
 # The very line ends that markdown-it counts.
 _LINE_END = re.compile(r"\r\n?|\n")
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n.*?^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
+_KEY = r"[\"']?[^\W\d][\w .-]*[\"']?:(?:[ \t][^\r\n]*)?"
+# Its first line is a key, and each other one a key, an item, indented, a comment or the end of a bracket: a
+# text that begins with a rule has other lines before the next rule.
+_FRONT_MATTER = re.compile(
+    rf"\A---[ \t]*\r?\n{_KEY}\r?\n"
+    rf"(?:(?:{_KEY}|-(?:[ \t][^\r\n]*)?|[ \t#\]}}][^\r\n]*|)\r?\n)*?---[ \t]*\r?$",
+    re.MULTILINE,
+)
 _FRONT_DATE = re.compile(r"^date:[ \t]*[\"']?(.*?)[\"']?[ \t]*\r?$", re.MULTILINE)
+_BLOCK_TITLE = re.compile(
+    r"^title:[ \t]*[|>][-+0-9]*[ \t]*\r?\n((?:[ \t]+[^\r\n]*\r?\n)*)", re.MULTILINE
+)
 _FRONT_TITLE = re.compile(r"^title:[ \t]*[\"']?(.*?)[\"']?[ \t]*\r?$", re.MULTILINE)
 
 
@@ -39,11 +49,16 @@ def extract(text: str) -> Extract:
     front = _FRONT_MATTER.match(text)
     body = front.end() if front else 0
     headings = tuple(_headings(text, body))
-    named = _FRONT_TITLE.search(front[0]) if front else None
     first = next((text[h.start : h.end] for h in headings if _is_title(h, body)), "")
-    dated = _FRONT_DATE.search(front[0]) if front else None
-    title, date = (match[1] if match else "" for match in (named, dated))
+    title, date = _stated(front[0]) if front else ("", "")
     return Extract(text=text, title=title or first, headings=headings, date=day(date))
+
+
+def _stated(front: str) -> tuple[str, str]:
+    """Title and date of front matter, as they are written there; empty where they are not."""
+    named = _BLOCK_TITLE.search(front) or _FRONT_TITLE.search(front)
+    dated = _FRONT_DATE.search(front)
+    return " ".join(named[1].split()) if named else "", dated[1] if dated else ""
 
 
 def _is_title(heading: Heading, body: int) -> bool:
@@ -76,7 +91,8 @@ def _heading(text: str, span: tuple[int, int], content: str, level: int) -> Head
     """The heading whose words are ``content``, without the marks around them."""
     lines = [line.strip() for line in content.split("\n")]
     start = text.find(lines[0], *span)
-    end = text.find(lines[-1], max(start, span[0]), span[1])
+    # The last line may stand in those before, too.
+    end = text.rfind(lines[-1], start, span[1]) if len(lines) > 1 else start
     if start < 0 or end < 0:  # markdown-it has replaced a character, a NUL for one
         return Heading(*span, level)
     return Heading(start, end + len(lines[-1]), level)

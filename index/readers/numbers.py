@@ -2,15 +2,27 @@
 
 import re
 from datetime import date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 
 _DIGITS = 15
 """Significant decimal digits that a double holds, and that Excel keeps."""
 
-_CURRENCY = re.compile(r"\[\$([^\]-]+)[^\]]*\]|([$€£¥₹])")
-_LOCALE = re.compile(r"\[\$-[^\]]*\]")
-_LITERALS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|[_*].')
-_DIGITS_SHOWN = re.compile(r"[0#?](?:\.([0#?]+))?(?![0#?,./E])")
-"""The last digit before the point, and those after it; not where a format scales."""
+_FILLING = r"""(?:\s|[-+()]|_.|\*.|\\[\s()+-]|"[\s()+-]*"|\[\$-[^\]]*\]|
+    \[(?:black|blue|cyan|green|magenta|red|white|yellow|color\ ?\d+)\])*+"""
+"""Signs, spaces, colours and languages: they change no number."""
+_SYMBOL = r"""\[\$(?P<{0}>[^\]-]+)(?:-[^\]]*)?\]|"\s*(?P<{0}_quoted>[$€£¥₹])\s*"|\\?(?P<{0}_bare>[$€£¥₹])"""
+_TRUSTED = re.compile(
+    rf"""{_FILLING}(?:{_SYMBOL.format("before")})?{_FILLING}
+    (?=[#0])(?:\#,\#{{2,3}}|\#*)(?P<zeros>0*)(?:\.(?P<places>[0#?]{{0,10}}))?
+    {_FILLING}(?P<percent>%)?{_FILLING}(?:{_SYMBOL.format("after")})?{_FILLING}""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""A section of a format with all of its meaning: decimals, leading zeros, percent and currency. Whatever else
+there is, an exponent, a fraction, a scale, other words, might make a wrong number of the value."""
+
+_CONDITION = re.compile(r"\[[<>=]")
+_LAYOUT_CHARACTERS = 255
+"""Excel's own limit."""
 
 
 def number(written: str) -> str:
@@ -26,8 +38,8 @@ def shown(value: object, layout: str = "General") -> str:
 
     Args:
         value: What the cell holds.
-        layout: Its Excel number format, of which only decimals, percent, leading zeros and
-            currency are heeded.
+        layout: Its Excel number format. It is heeded when it says no more than decimals, percent,
+            leading zeros and currency; else the value is written plainly.
     """
     match value:
         case None:
@@ -37,7 +49,7 @@ def shown(value: object, layout: str = "General") -> str:
         case datetime() | date() | time() | timedelta():
             return _moment(value)
         case int() | float():
-            return _number(value, layout.partition(";")[0])
+            return _number(value, layout)
         case _:
             return str(value)
 
@@ -63,19 +75,31 @@ def _clock(value: time) -> str:
 
 
 def _number(value: float, layout: str) -> str:
-    bare = _LITERALS.sub("", layout)
-    if bare and not bare.strip("0") and len(bare) > 1:  # a code such as 00501
-        return f"{value:0{len(bare)}.0f}"
-    value = value * 100 if "%" in bare else value
-    shape = _DIGITS_SHOWN.search(bare) if "/" not in bare else None
-    written = _fixed(value, shape[1] or "") if shape else _plain(value)
-    sign = "-" if written.startswith("-") else ""
-    return f"{sign}{_symbol(layout)}{written.removeprefix('-')}{'%' if '%' in bare else ''}"
+    section = _TRUSTED.fullmatch(_section(value, layout))
+    if section is None or not abs(value) < 10**_DIGITS:
+        return _plain(value)
+    percent = section["percent"] or ""
+    exact = Decimal(f"{value:.{_DIGITS}g}") * (100 if percent else 1)
+    written = _digits(exact, section["places"] or "", len(section["zeros"]))
+    return f"{'-' if value < 0 else ''}{_symbol(section)}{written}{percent}"
 
 
-def _fixed(value: float, places: str) -> str:
-    written = f"{value:.{len(places)}f}"
-    return written.rstrip("0").rstrip(".") if places.strip("0") else written
+def _section(value: float, layout: str) -> str:
+    """The part of a format that is for this value: for positive, negative, zero; empty if in doubt."""
+    if len(layout) > _LAYOUT_CHARACTERS or _CONDITION.search(layout):
+        return ""
+    sections = layout.split(";")  # a semicolon in quotes parts them, too: neither part is trusted
+    wanted = 0 if value > 0 else 1 if value < 0 else 2
+    return sections[wanted if wanted < len(sections) else 0]
+
+
+def _digits(exact: Decimal, places: str, zeros: int) -> str:
+    """A number without its sign, rounded as Excel does it, but never to nothing."""
+    rounded = exact.quantize(Decimal(1).scaleb(-len(places)), ROUND_HALF_UP)
+    written = f"{abs(rounded or exact.normalize()):f}"
+    whole, _, rest = written.partition(".")
+    rest = rest.rstrip("0") if places.strip("0") else rest
+    return f"{whole.zfill(zeros)}.{rest}" if rest else whole.zfill(zeros)
 
 
 def _plain(value: float) -> str:
@@ -83,7 +107,7 @@ def _plain(value: float) -> str:
     return str(int(value)) if is_whole and abs(value) < 10**_DIGITS else f"{value:.{_DIGITS}g}"
 
 
-def _symbol(layout: str) -> str:
-    match = _CURRENCY.search(_LOCALE.sub("", layout))
-    symbol = (match[1] or match[2]).strip() if match else ""
+def _symbol(section: re.Match[str]) -> str:
+    names = (f"{place}{kind}" for place in ("before", "after") for kind in ("", "_quoted", "_bare"))
+    symbol = next((section[name].strip() for name in names if section[name]), "")
     return f"{symbol} " if symbol.isalpha() else symbol

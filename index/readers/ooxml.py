@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import zipfile
 import zlib
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from index.errors import DocumentError
@@ -19,6 +19,9 @@ _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 """First bytes of an OLE container: a file of the old format, or one that Office has encrypted."""
 _OLD = frozenset([".doc", ".ppt", ".xls"])
 
+_CONTENT_TYPES = "[Content_Types].xml"
+"""What makes a ZIP an Office file; an e-book, whose parts may declare types, has none."""
+_HEAD_BYTES = 4096
 _RELATIONS = "_rels/.rels"
 _PROPERTIES = "/metadata/core-properties"
 """How the relationship type of the core properties ends, in all editions of the standard."""
@@ -54,11 +57,33 @@ def opened(path: Path) -> Iterator[BinaryIO]:
             raise DocumentError(path.name, reason)
         file.seek(0)
         try:
+            _refuse_types(file, path)
             yield file
         except _BROKEN as error:
             said = " ".join(str(error).split())
             reason = f"is not a readable {suffix} ({said}); open and save it again"
             raise DocumentError(path.name, reason) from error
+
+
+def _refuse_types(file: BinaryIO, path: Path) -> None:
+    """Refuse a package whose parts declare document types, as the standard does (ECMA-376, part 2).
+
+    The libraries drop what follows a name that is declared there.
+    """
+    with zipfile.ZipFile(file) as archive:
+        is_office = _CONTENT_TYPES in archive.namelist()
+        parts = [part for part in archive.namelist() if part.endswith((".xml", ".rels"))]
+        if is_office and any(b"<!DOCTYPE" in _head(archive, part) for part in parts):
+            reason = "declares document types, which no office program does; open and save it again"
+            raise DocumentError(path.name, reason)
+    file.seek(0)
+
+
+def _head(archive: zipfile.ZipFile, part: str) -> bytes:
+    """Where a part declares its type, in ASCII; empty for a part that is broken."""
+    with suppress(*_BROKEN), archive.open(part) as file:
+        return file.read(_HEAD_BYTES).replace(b"\0", b"")  # it may be in UTF-16
+    return b""
 
 
 def properties(file: BinaryIO) -> tuple[str, str]:

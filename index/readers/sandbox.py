@@ -10,7 +10,8 @@ import atexit
 import logging
 import os
 import threading
-from queue import LifoQueue
+from contextlib import suppress
+from queue import Empty, LifoQueue
 from typing import TYPE_CHECKING, Any
 
 from index.documents import Heading
@@ -67,8 +68,8 @@ class Pool:
     def __init__(self, limits: Limits = STANDARD, size: int = 0) -> None:
         self._limits = limits
         self._places: LifoQueue[Child | None] = LifoQueue()
-        self._size = size or min(usable_cores(), MAX_CHILDREN)
-        for _ in range(self._size):
+        self._busy: set[Child] = set()
+        for _ in range(size or min(usable_cores(), MAX_CHILDREN)):
             self._places.put(None)
 
     def read(self, reader: str, path: Path) -> Extract:
@@ -82,26 +83,39 @@ class Pool:
         kept = None
         try:
             if child is None or not child.is_alive():
-                child = self._replaced(child)
+                child = self._replaced(child, path)
+            self._busy.add(child)
             reply = child.ask({"reader": reader, "path": str(path.absolute())})
             kept = child if child.may_go_on(reply) else None
         finally:
+            if child is not None:
+                self._busy.discard(child)
             if child is not None and kept is None:
                 child.end()
             self._places.put(kept)
         return _received(path, reply, self._limits)
 
-    def _replaced(self, child: Child | None) -> Child:
+    def _replaced(self, child: Child | None, path: Path) -> Child:
         if child is not None:  # it died while it had nothing to do
             child.end()
-        return Child(self._limits)
+        try:
+            return Child(self._limits)
+        except OSError as error:  # not about the file, so it must not look like that
+            said = error.strerror or error
+            reason = f"cannot be read now, as no process can be started ({said}); try again"
+            raise DocumentError(path.name, reason, lasting=False) from error
 
     def close(self) -> None:
-        """End every child; the next file starts a new one."""
-        children = [self._places.get() for _ in range(self._size)]
-        for child in children:
-            if child is not None:
-                child.end()
+        """End every child at once, also those that read; the next file starts a new one."""
+        for child in tuple(self._busy):
+            child.kill()  # the thread that waits for it does the rest
+        idle = []
+        with suppress(Empty):
+            while True:
+                idle.append(self._places.get_nowait())
+        for child in filter(None, idle):
+            child.end()
+        for _ in idle:
             self._places.put(None)
 
 
@@ -116,11 +130,11 @@ def _shared(limits: Limits) -> Pool:
 def _received(path: Path, reply: dict[str, Any], limits: Limits) -> Extract:
     if "memory" in reply:
         reason = f"needs more than {limits.memory >> 20} MiB to read; split it into smaller files"
-        raise DocumentError(path.name, reason)
+        raise DocumentError(path.name, reason, lasting=False)
     if "errno" in reply:
         raise OSError(reply["errno"], reply["strerror"])
     if "error" in reply:
-        raise DocumentError(path.name, reply["error"])
+        raise DocumentError(path.name, reply["error"], lasting=reply.get("lasting", True))
     _tell(path.name, reply["said"])
     headings = tuple(Heading(**heading) for heading in reply["headings"])
     return Extract(reply["text"], reply["title"], headings, tuple(reply["pages"]), reply["date"])
