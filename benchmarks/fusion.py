@@ -33,7 +33,7 @@ GAIN = 2e-5  # of the mean nDCG, below which a step is noise
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question's candidates: their marks (n, 6), their documents, and which documents are right."""
+    """A question's candidates: their marks (n, 5), their documents, and which documents are right."""
 
     marks: np.ndarray
     documents: list[str]

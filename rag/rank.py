@@ -39,16 +39,15 @@ class Marks:
     Attributes:
         likeness: Cosine of its vector and the question's.
         bm25: See ``rag.evidence``.
-        coverage: The share of the question's words that it holds.
-        coverage_around: The same with its neighbours; what stands around a passage tells its subject.
+        coverage: The share of the question's words that it and its neighbours hold; what stands around a
+            passage tells its subject.
         likeness_around: Cosine of the mean of its own and its neighbours' vectors and the question's.
         likeness_to_best: Cosine of its vector and the mean of those of the best candidates so far.
     """
 
     likeness: float
     bm25: float
-    coverage: float
-    coverage_around: float = 0.0
+    coverage: float = 0.0
     likeness_around: float = 0.0
     likeness_to_best: float = 0.0
 
@@ -60,10 +59,10 @@ class Marks:
 # dataclasses.astuple copies deeply, which takes twenty times as long.
 _each: Callable[[Marks], tuple[float, ...]] = attrgetter(*(mark.name for mark in fields(Marks)))
 
-FIRST = Marks(1.0, 1.0, 0.4)
+FIRST = Marks(1.0, 2.0)
 """Weights that choose the candidates that are looked at closely; set by hand."""
 
-FITTED = Marks(1.0, 0.87, 0.8, 0.75, 1.0, 0.6)
+FITTED = Marks(1.0, 0.6, 0.75, 0.75, 0.45)
 """Weights fitted by ``benchmarks/fusion.py``, which says on what."""
 
 
@@ -108,7 +107,7 @@ def mark(
     count_tokens: Count,
     k: int = CLOSELY,
 ) -> list[tuple[Candidate, Marks]]:
-    """The same candidates with all their marks, best first by the marks of :data:`FIRST`.
+    """The same candidates with all their marks, best first by the weights of :data:`FIRST`.
 
     What only repeats a better one is left out before it can take another's place.
     """
@@ -134,7 +133,6 @@ class _Look:
         return Marks(
             likeness=self._likeness(candidate, candidate.vector, self.question.vector),
             bm25=bm25(found, len(candidate.text), asked),
-            coverage=coverage(found, asked),
         )
 
     def among(
@@ -146,7 +144,7 @@ class _Look:
         middle = _direction(near.vectors)
         return replace(
             marks,
-            coverage_around=coverage(found, asked),
+            coverage=coverage(found, asked),
             likeness_around=self._likeness(candidate, middle, self.question.vector),
             likeness_to_best=self._likeness(candidate, candidate.vector, best),
         )

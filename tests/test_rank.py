@@ -89,14 +89,14 @@ def test_marks_are_what_they_are_called() -> None:
     mean = goats.vector + bees.vector
     mean /= np.linalg.norm(mean)
     assert marked[1].likeness == pytest.approx(float(goats.vector @ asked.vector))
-    assert (marked[1].coverage, marked[1].coverage_around) == (0.5, 1.0)
+    assert marked[1].coverage == 1.0
     assert marked[1].likeness_around == pytest.approx(float(mean @ asked.vector))
     assert marked[1].likeness_to_best == pytest.approx(float(mean @ goats.vector))
 
 
 def test_every_mark_can_decide() -> None:
     """Raising any one mark raises the score, so that none of them is dead."""
-    marks = Marks(0.1, 0.1, 0.1, 0.1, 0.1, 0.1)
+    marks = Marks(0.1, 0.1, 0.1, 0.1, 0.1)
     for field in fields(Marks):
         assert replace(marks, **{field.name: 0.2}).total(FITTED) > marks.total(FITTED)
 
