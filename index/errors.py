@@ -29,12 +29,15 @@ class DocumentError(RagError):
     Attributes:
         source: The document, as ``Document.source``, or its file name where only that is known.
         reason: What is wrong and how to fix it, without the name.
+        lasting: Whether it goes on until the file is another: what a parser says of its content does; want
+            of memory, of time or of a permission may be over at the next try.
     """
 
-    def __init__(self, source: str, reason: str) -> None:
+    def __init__(self, source: str, reason: str, *, lasting: bool = True) -> None:
         super().__init__(f"{source!r}: {reason}")
         self.source = source
         self.reason = reason
+        self.lasting = lasting
 
 
 class EmbedderError(RagError):
