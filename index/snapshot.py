@@ -8,7 +8,7 @@ import weakref
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from index import keywords, rows, schema
+from index import beside, keywords, rows, schema
 from index.candidate import Candidate, Surroundings
 from index.chunks import Chunk
 from index.errors import LibraryError
@@ -217,7 +217,7 @@ class Snapshot:
     def _dense(self, query: FloatVector, k: int, where: Filter) -> list[tuple[int, float]]:
         with self._lock:
             if self.vectors is None:
-                cache = self._path.with_name(f"{self._path.stem}.vectors.faiss")
+                cache = beside.cache_of(self._path)
                 self.vectors = VectorCache(cache, self.library, self.embedder, self._dim).open(
                     self._stored.ids(), self._stored, self._former
                 )

@@ -13,6 +13,7 @@ import hashlib
 import json
 import logging
 import os
+import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -178,9 +179,11 @@ def _digest(fields: dict[str, Any], body: Iterable[Any]) -> str:
 def _write_whole(path: Path, fields: dict[str, Any], body: Sequence[Any]) -> None:
     line = json.dumps(fields | {"sha256": _digest(fields, body)})
     line += " " * (-(len(line) + 1) % ALIGNMENT) + "\n"
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    # Threads and processes, also of other machines, may save at once. Not by tempfile, whose files only
+    # their owner may read.
+    temporary = path.with_name(f"{path.name}.{uuid.uuid4().hex}.tmp")
     try:
-        with temporary.open("wb") as file:
+        with temporary.open("xb") as file:
             file.write(line.encode())
             for piece in body:
                 file.write(piece)
