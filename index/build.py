@@ -68,6 +68,7 @@ def update(
         else:
             job.replace_changed(sources)
         beside.remove_left_behind(library.path)
+    library.let_go()
     return job.report()
 
 

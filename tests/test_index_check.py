@@ -13,11 +13,13 @@ from index import (
     Library,
     LibraryDamagedError,
     LibraryError,
+    beside,
     check,
     discard,
     schema,
     update,
 )
+from index.beside import cache_of
 from index.testing import HashEmbedder
 
 TEXTS = {
@@ -185,6 +187,32 @@ def test_readers_see_repaired_vectors(place: Place) -> None:
     assert place.found() == place.expected
 
 
+@pytest.mark.parametrize("moment", ["_embed_again", "_check_words"])
+def test_a_check_that_is_killed(place: Place, monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
+    """However far a check came before it was killed, no search goes by the vectors from before it."""
+    place.library.close()
+    for file in place.path.parent.glob("*.faiss"):
+        file.unlink()
+    place.damage("UPDATE vectors SET vector = zeroblob(256)")
+    place.library = Library.open(place.path, place.embedder)
+    assert place.found() != place.expected  # and the cache is made of that
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(f"index.checking._Check.{moment}", killed)
+        with pytest.raises(KeyboardInterrupt):
+            place.check()
+    place.library.close()
+    place.library = Library.open(place.path, place.embedder)
+    if moment == "_embed_again":
+        with pytest.raises(LibraryDamagedError, match="run `rag index --check`"):
+            place.found()
+        assert place.check().sound
+    assert place.found() == place.expected
+
+
 def test_what_lies_beside_the_index(place: Place) -> None:
     """A damaged vector cache and an old temporary file are removed; a young one may still be written."""
     import os
@@ -200,6 +228,23 @@ def test_what_lies_beside_the_index(place: Place) -> None:
     assert report.sound
     assert (cache.exists(), old.exists(), young.exists()) == (False, False, True)
     assert place.found() == place.expected
+
+
+def test_a_temporary_file_that_becomes_the_cache(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that was there when a check listed what lies beside, and then not any more, is no finding."""
+    young = cache_of(place.path).with_name(f"{cache_of(place.path).name}.1.tmp")
+    young.touch()
+
+    def listed(path: Path) -> list[Path]:
+        found = caches(path)
+        young.unlink()
+        return found
+
+    caches = beside._caches
+    monkeypatch.setattr("index.beside._caches", listed)
+    assert place.check().findings == ()
 
 
 def test_a_search_tree_is_made_again(place: Place) -> None:
