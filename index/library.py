@@ -87,8 +87,10 @@ class Library:
         To be called after an update, so that the log beside the index can be used from its start again.
         """
         with self._lock, clear_errors(self.path):
+            if self._snapshot is None:  # it may be closed by now
+                return
             newest = schema.manifest_of(self._connection)["generation"]
-            if self._snapshot is None or self._snapshot.generation == int(newest):
+            if self._snapshot.generation == int(newest):
                 return
             self._carried, self._snapshot = self._carried_over(), None
             # Else the next snapshot would hold on to the log as well, as it could not do without it.
@@ -101,7 +103,7 @@ class Library:
             self._connection.close()
 
     def _carried_over(self) -> Carried | None:
-        return self._snapshot.carried() if self._snapshot else self._carried
+        return self._carried if self._snapshot is None else self._snapshot.carried()
 
     def _check(self, embedder: str) -> None:
         if embedder != self._embedder:
