@@ -29,8 +29,7 @@ class DocumentError(RagError):
     Attributes:
         source: The document, as ``Document.source``, or its file name where only that is known.
         reason: What is wrong and how to fix it, without the name.
-        lasting: Whether it goes on until the file is another: what a parser says of its content does; want
-            of memory, of time or of a permission may be over at the next try.
+        lasting: Whether reading the same bytes again would fail again.
     """
 
     def __init__(self, source: str, reason: str, *, lasting: bool = True) -> None:
