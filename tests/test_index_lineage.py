@@ -2,6 +2,7 @@
 
 import random
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
@@ -62,20 +63,20 @@ def test_states_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     for generation in range(1, 5):
         lineage.advance(connection, generation)
         states.append(state_of(path))
-    newest = Lineage.of(reader(path))
+    select = reader(path)
+    newest = Lineage.of(select)
     assert newest.state == states[-1]
     assert [newest.holds(state) for state in states] == [False, False, True, True, True]
     assert not newest.holds(state_of(other))
     assert not newest.holds((4, states[3][1]))
     lineage.cut(connection)
     lineage.advance(connection, 5)
-    assert not any(Lineage.of(reader(path)).holds(state) for state in states)
-    connection.close()
+    assert not any(Lineage.of(select).holds(state) for state in states)
+    for opened in (connection, select.connection):
+        opened.close()
 
 
 def reader(path: Path) -> Select:
-    import threading
-
     return Select(schema.connect(path), threading.RLock(), path)
 
 
