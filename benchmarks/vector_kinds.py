@@ -28,6 +28,16 @@ Matrix = npt.NDArray[np.float32]
 T = TypeVar("T")
 
 
+class Unchanging:
+    """The lineage of vectors that are no index's."""
+
+    state = (0, "")
+
+    def holds(self, state: tuple[int, str]) -> bool:
+        """Whether it is this very one."""
+        return state == self.state
+
+
 def made(real: Matrix, count: int) -> Matrix:
     """So many generated vectors, shape (count, dim)."""
     rows = np.empty((count, real.shape[1]), dtype=np.float32)
@@ -66,7 +76,7 @@ def compare(kind: str, asked: Matrix, rows: Matrix, best: Matrix) -> None:
     ids = np.arange(len(rows), dtype=np.int64)
     store, build = spent(lambda: FaissVectors.build(ids, rows.shape[1], rows.__getitem__))
     with tempfile.TemporaryDirectory() as folder:
-        cache = VectorCache(Path(folder) / "cache", "library", "embedder", rows.shape[1])
+        cache = VectorCache(Path(folder) / "cache", Unchanging(), "embedder", rows.shape[1])
         _, save = spent(lambda: cache.save(store))
         loaded, load = spent(lambda: cache.load(rows.__getitem__))
         size = cache.path.stat().st_size / 1e6

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from index import beside
 from index import folder as files
 from index.batches import weighed
 from index.changes import Changes, Comparison
@@ -57,14 +58,18 @@ def update(
         LibraryBusyError: When another process is updating.
         LibraryError: When the index cannot be written; its former content is intact.
     """
-    sources = files.find(folder)
+    files.require(folder)  # at once, not after a wait for the lock
     with writing(library.path) as writer:
+        # Only now: what another process indexed while this one waited is among them.
+        sources = files.find(folder, beside.belonging(library.path))
         job = _Update(folder, embedder, writer, progress or (lambda _: None))
         if rebuild or job.must_rebuild():
             job.replace_all(sources, asked=rebuild)
         else:
             job.replace_changed(sources)
-        return job.report()
+        beside.remove_left_behind(library.path)
+    library.let_go()
+    return job.report()
 
 
 class _Update:
@@ -163,8 +168,9 @@ class _Update:
 
     def _fail(self, error: DocumentError) -> None:
         self._changes.failed[error.source] = error.reason
-        self._done += self._changes.pending.get(error.source, 0)
-        if seen := self._writer.seen(error.source):
+        # Taken out: its former version may yet be staged, and is not to count again.
+        self._done += self._changes.pending.pop(error.source, 0)
+        if error.lasting and (seen := self._writer.seen(error.source)):
             self._failures.append(replace(seen, reason=error.reason, recipe=self._recipe))
 
     def _failed(self) -> list[Seen]:

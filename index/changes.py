@@ -134,9 +134,12 @@ def _status(path: Path) -> os.stat_result | None:
 
 def _stamp(status: os.stat_result | None) -> str:
     """Changes whenever the file is touched; empty when that is not certain."""
-    if status is None or time.time() - status.st_mtime < RACY_SECONDS:
+    if status is None:
         return ""
-    return f"{status.st_size} {status.st_mtime_ns} {status.st_ino}"
+    if time.time() - max(status.st_mtime, status.st_ctime) < RACY_SECONDS:
+        return ""
+    # The time of change cannot be set by hand, as that of modification can: ``cp -p``, ``rsync``, ``tar``.
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
 
 
 def _missing(

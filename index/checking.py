@@ -41,7 +41,9 @@ def check(
     """
     with writing(library.path) as writer:
         job = _Check(library.path, embedder, writer, progress or (lambda _: None))
-        return job.run()
+        report = job.run()
+    library.let_go()
+    return report
 
 
 class _Check:
@@ -70,7 +72,8 @@ class _Check:
         self._check_vectors()
         self._check_words()
         if self._findings:
-            self._writer.renew()
+            with self._writer.repairing():
+                beside.cache_of(self._path).unlink(missing_ok=True)
         self._check_beside()
         return CheckReport(
             self._documents,
@@ -87,7 +90,7 @@ class _Check:
         if not inspection.damage(self._connection):
             return False
         # Its search trees or words may be all that is damaged, and those are derived.
-        with schema.transaction(self._connection):
+        with self._writer.repairing():
             self._connection.execute("REINDEX")
             rows.restore_words(self._connection)
         lines = inspection.damage(self._connection)
@@ -100,7 +103,7 @@ class _Check:
 
     def _remove_strays(self) -> None:
         if count := inspection.stray_chunks(self._connection):
-            with schema.transaction(self._connection):
+            with self._writer.repairing():
                 self._connection.execute(
                     "DELETE FROM chunks WHERE document NOT IN (SELECT id FROM documents)"
                 )
@@ -131,13 +134,13 @@ class _Check:
 
     def _cut_again(self, source: str) -> None:
         prepared = self._preparation.prepare([self._writer.document(source)], lambda _: None)
-        with schema.transaction(self._connection):
+        with self._writer.repairing():
             rows.discard(self._connection, source)
             rows.insert(self._connection, prepared[0], words=False)
         self._find(f"the chunks of {source!r} do not fit its text", "cut again")
 
     def _take_out(self, source: str) -> None:
-        with schema.transaction(self._connection):
+        with self._writer.repairing():
             rows.discard(self._connection, source)
             self._connection.execute("DELETE FROM files WHERE source = ?", (source,))
         self._find(
@@ -175,7 +178,7 @@ class _Check:
 
     def _check_words(self) -> None:
         if self._uncut or self._unread or not inspection.words_fit(self._connection):
-            with schema.transaction(self._connection):
+            with self._writer.repairing():
                 rows.restore_words(self._connection)
             self._find("the words of the keyword search do not fit the chunks", "made again")
 

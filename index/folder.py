@@ -1,6 +1,7 @@
 """Finds the files of a documents folder. Knows nothing of what is in them."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from index.errors import DocumentsError
@@ -8,14 +9,11 @@ from index.errors import DocumentsError
 _FIX = "create it, or name another with --docs FOLDER"
 
 
-def find(folder: Path) -> list[str]:
-    """Every file below a folder, as paths relative to it with forward slashes, sorted.
-
-    Hidden files and folders are left out and links to folders not followed. A subfolder that may not
-    be listed is returned itself, so that it is reported and what was indexed from it is kept.
+def require(folder: Path) -> None:
+    """Look whether there is a folder, not what is in it.
 
     Raises:
-        DocumentsError: When the folder is missing, is no folder, cannot be read, or has no files.
+        DocumentsError: When it is missing, is no folder, or cannot be looked at.
     """
     name = str(folder)
     try:
@@ -29,7 +27,24 @@ def find(folder: Path) -> list[str]:
         raise DocumentsError(f"documents folder {name!r} does not exist; {_FIX}")
     if not is_folder:
         raise DocumentsError(f"{name!r} is a file, not a folder of documents; name its folder")
-    sources = sorted(_walk(folder))
+
+
+def find(folder: Path, left_out: Callable[[str], bool] = lambda _: False) -> list[str]:
+    """Every file below a folder, as paths relative to it with forward slashes, sorted.
+
+    Hidden files and folders are left out and links to folders not followed. A subfolder that may not
+    be listed is returned itself, so that it is reported and what was indexed from it is kept.
+
+    Args:
+        folder: Where to look.
+        left_out: Told the path of a file, says whether it is no document, as the index itself is none.
+
+    Raises:
+        DocumentsError: When the folder is missing, is no folder, cannot be read, or has no files.
+    """
+    require(folder)
+    name = str(folder)
+    sources = sorted(_walk(folder, left_out))
     if sources == ["."]:
         raise DocumentsError(f"documents folder {name!r} may not be read; change its permissions")
     if not sources:
@@ -37,7 +52,7 @@ def find(folder: Path) -> list[str]:
     return sources
 
 
-def _walk(folder: Path) -> list[str]:
+def _walk(folder: Path, left_out: Callable[[str], bool]) -> list[str]:
     # Not os.walk, which calls itself for every level and gives up on a thousand.
     found: list[str] = []
     pending = [folder]
@@ -50,7 +65,8 @@ def _walk(folder: Path) -> list[str]:
             found.append(str(place))
             continue
         pending += [Path(entry.path) for entry in shown if _is_folder(entry)]
-        found += [entry.path for entry in shown if not _is_folder(entry, through_links=True)]
+        files = [entry.path for entry in shown if not _is_folder(entry, through_links=True)]
+        found += [file for file in files if not left_out(file)]
     return [Path(path).relative_to(folder).as_posix() for path in found]
 
 

@@ -36,11 +36,10 @@ _NO_VECTOR = """
 SELECT DISTINCT source FROM chunks JOIN documents ON documents.id = chunks.document
 WHERE NOT EXISTS (SELECT 1 FROM vectors WHERE embedder = ? AND key = vector_key)
 """
-_UNUSED = """
-SELECT count(*) FROM vectors WHERE embedder <> ? OR NOT EXISTS (
-    SELECT 1 FROM chunks WHERE vector_key = key UNION ALL SELECT 1 FROM loose WHERE loose.key = vectors.key
-)
-"""
+_UNUSED = f"""
+SELECT count(*) FROM vectors
+WHERE embedder <> ? OR ({rows.UNUSED} AND key NOT IN (SELECT key FROM loose))
+"""  # noqa: S608  # the same
 
 
 def damage(connection: sqlite3.Connection) -> list[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from index import schema
 from index.errors import LibraryError, LibraryFormatError, LibraryMismatchError
 from index.recipe import recipe_of
-from index.snapshot import Snapshot
+from index.snapshot import Carried, Snapshot
 from index.sqlite_errors import clear_errors
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class Library:
         self._connection = connection
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
+        self._carried: Carried | None = None
 
     @classmethod
     def open(cls, path: Path, embedder: Embedder, *, rebuild: bool = False) -> Library:
@@ -65,6 +66,9 @@ class Library:
     def snapshot(self) -> Snapshot:
         """The newest generation; the same object as long as nothing is written.
 
+        The library holds it until a newer one is asked for or :meth:`let_go` is called; what another
+        process writes meanwhile stays in the log beside the index, which grows by it.
+
         Raises:
             LibraryMismatchError: When it was built anew with another embedder meanwhile.
         """
@@ -72,14 +76,34 @@ class Library:
             manifest = schema.manifest_of(self._connection)
             self._check(manifest["embedder"])
             if self._snapshot is None or self._snapshot.generation != int(manifest["generation"]):
-                self._snapshot = Snapshot(self.path, self._snapshot)
+                made = Snapshot(self.path, self._carried_over())
+                self._check(made.embedder)  # it may be of a later generation than was looked at
+                self._snapshot = made
             return self._snapshot
+
+    def let_go(self) -> None:
+        """Hold the last snapshot no longer if it is not of the newest generation; its vectors are kept.
+
+        To be called after an update, so that the log beside the index can be used from its start again.
+        """
+        with self._lock, clear_errors(self.path):
+            if self._snapshot is None:  # it may be closed by now
+                return
+            newest = schema.manifest_of(self._connection)["generation"]
+            if self._snapshot.generation == int(newest):
+                return
+            self._carried, self._snapshot = self._carried_over(), None
+            # Else the next snapshot would hold on to the log as well, as it could not do without it.
+            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def close(self) -> None:
         """Let go of the file; snapshots that are still in use go on working."""
         with self._lock:
-            self._snapshot = None
+            self._snapshot = self._carried = None
             self._connection.close()
+
+    def _carried_over(self) -> Carried | None:
+        return self._carried if self._snapshot is None else self._snapshot.carried()
 
     def _check(self, embedder: str) -> None:
         if embedder != self._embedder:

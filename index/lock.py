@@ -1,7 +1,11 @@
 """One writer at a time, and who it is. Knows nothing of what is written.
 
-The lock is the operating system's, so it is free again however its holder ends. What is written beside
-it about the holder only serves to tell others, and is believed only while the lock is held.
+The lock is the operating system's, so it is free again however its holder ends. Only where the file system
+knows no such lock (``flock``), as some network folders, ``filelock`` makes a mere file of it: what a killed
+holder leaves behind is found out on its own machine, and is to be deleted by hand on any other.
+
+What is written beside it about the holder only serves to tell others, and is believed only while the lock is
+held.
 """
 
 from __future__ import annotations

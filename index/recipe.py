@@ -5,7 +5,9 @@ Knows nothing of how any of it works.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
+from unicodedata import unidata_version
 
 from index.chunks import CHUNK_TOKENS
 
@@ -36,7 +38,17 @@ def recipe_of(embedder: Embedder) -> dict[str, str]:
         "readers": str(READERS),
         "splitter": str(SPLITTER),
         "analyzer": str(ANALYZER),
+        "words": _words(),
     }
+
+
+@lru_cache
+def _words() -> str:
+    """What words are told and stemmed with: FTS5 forgets a text only when it is given the very same terms."""
+    from importlib.metadata import version
+
+    libraries = [f"{name}-{version(name)}" for name in ("regex", "snowballstemmer")]
+    return ",".join([*libraries, f"unicode-{unidata_version}"])
 
 
 def in_one_line(recipe: Mapping[str, str]) -> str:

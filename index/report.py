@@ -52,11 +52,12 @@ class BuildReport:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an update is; of each stage, ``done`` grows evenly enough to tell the time that is left.
+    """How far an update or a check is; ``done`` grows evenly enough to tell the time that is left.
 
     Attributes:
         stage: ``checking`` files for changes, in files; ``indexing`` the changed ones, in bytes of them;
-            ``replacing`` the former index at the end of a rebuild, in documents. Each comes once.
+            ``replacing`` the former index at the end of a rebuild, in documents; ``verifying`` what a
+            check finds in the index, in documents. Each comes once.
         done: How much is done.
         total: All there is in this stage.
     """

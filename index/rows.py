@@ -27,6 +27,10 @@ INSERT INTO chunks(document, start, stop, heading, vector_key) VALUES (?, ?, ?, 
 """
 
 
+UNUSED = "NOT EXISTS (SELECT 1 FROM chunks WHERE vector_key = key)"
+"""Of a row of ``vectors``: no chunk refers to it."""
+
+
 def checksum(document: Document) -> bytes:
     """SHA-256 of a document's text, title and everything else, 32 bytes: tells whether it is as written."""
     others = [getattr(document, name) for name in Document.__slots__ if name != "text"]

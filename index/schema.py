@@ -3,11 +3,11 @@
 import logging
 import sqlite3
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from index import lineage
 from index.errors import LibraryFormatError
 from index.tables import FORMAT, TABLES, VECTORS, VECTORS_SINCE
 
@@ -45,8 +45,8 @@ def prepare(
     Args:
         connection: Open on the file at ``path``.
         path: Named in errors.
-        manifest: Gives the first entries of a new index, beside its identity and generation; asked only
-            for a new one, as an embedder may have to load to know its dimension.
+        manifest: Gives the first entries of a new index, beside its generation; asked only for a new one,
+            as an embedder may have to load to know its dimension.
 
     Raises:
         LibraryFormatError: When it is something else, or newer. The file is left as it is.
@@ -109,7 +109,8 @@ def _set_wal(connection: sqlite3.Connection) -> None:
 def _create(connection: sqlite3.Connection, manifest: Callable[[], dict[str, str]]) -> None:
     for statement in (*TABLES, VECTORS):
         connection.execute(statement)
-    entries = manifest() | {"library_id": uuid.uuid4().hex, "generation": "0"}
+    entries = manifest() | {"generation": "0"}
+    lineage.advance(connection, 0)
     connection.execute("DELETE FROM vectors WHERE embedder <> ?", (entries["embedder"],))
     connection.execute("INSERT INTO loose SELECT key FROM vectors")
     connection.executemany("INSERT INTO manifest VALUES (?, ?)", entries.items())

@@ -8,13 +8,14 @@ import weakref
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from index import keywords, rows, schema
+from index import beside, keywords, rows, schema
 from index.candidate import Candidate, Surroundings
 from index.chunks import Chunk
 from index.errors import LibraryError
 from index.filters import ANY, Filter
 from index.hit import Hit
 from index.lexicon import Lexicon
+from index.lineage import Lineage, State
 from index.select import Select
 from index.sqlite_errors import clear_errors
 from index.stored_vectors import StoredVectors, matrix
@@ -92,22 +93,38 @@ class DocumentInfo:
     characters: int
 
 
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Vectors in memory that outlive their snapshot.
+
+    Attributes:
+        state: What they were made of.
+        embedder: Name of the embedder that made them.
+        vectors: The vectors.
+    """
+
+    state: State
+    embedder: str
+    vectors: FaissVectors
+
+
 class Snapshot:
     """One generation of the index. Threads may share it; writers do not disturb it.
 
+    As long as one is held, the log beside the index (``-wal``) keeps all that is written after it, and grows.
+
     Args:
         path: The index file.
-        former: One of an earlier generation, whose vectors in memory are brought up to date.
+        former: Vectors in memory of an earlier generation, to be brought up to date.
 
     Attributes:
-        library: Identity of the index.
         generation: Which one it is.
         embedder: Name of the embedder that made its vectors.
         lexicon: Its words.
         vectors: Its vectors, once something was searched by meaning.
     """
 
-    def __init__(self, path: Path, former: Snapshot | None = None) -> None:
+    def __init__(self, path: Path, former: Carried | None = None) -> None:
         self._connection = schema.connect(path)
         weakref.finalize(self, self._connection.close)
         self._lock = threading.RLock()
@@ -118,15 +135,15 @@ class Snapshot:
         self.generation = int(manifest["generation"])
         self.embedder = manifest["embedder"]
         self._dim = int(manifest["dim"])
-        self.library = manifest["library_id"]
         self._select = Select(self._connection, self._lock, path)
+        self._lineage = Lineage.of(self._select)
         self.lexicon = Lexicon(self._select)
         self.vectors: FaissVectors | None = None
         self._texts = Texts(self._select)
         self._stored = StoredVectors(self._select, self.embedder, self._dim)
-        # A file that was deleted and made again numbers its chunks anew.
-        same = former and (former.library, former.embedder) == (self.library, self.embedder)
-        self._former = former.vectors if former and same else None
+        # A file that was deleted and made again, or put back, numbers its chunks anew.
+        fits = former and former.embedder == self.embedder and self._lineage.holds(former.state)
+        self._former = former if fits else None
 
     def __len__(self) -> int:
         """Number of chunks."""
@@ -214,12 +231,22 @@ class Snapshot:
                 return [(key_of[n], n) for n in numbers if n in kept][:k]
             wide *= 2
 
+    def carried(self) -> Carried | None:
+        """What a snapshot of a later generation can use of this one; None when there is nothing."""
+        vectors = self.vectors  # without the lock, which may be held for as long as they are made
+        return (
+            Carried(self._lineage.state, self.embedder, vectors)
+            if vectors is not None
+            else self._former
+        )
+
     def _dense(self, query: FloatVector, k: int, where: Filter) -> list[tuple[int, float]]:
         with self._lock:
             if self.vectors is None:
-                cache = self._path.with_name(f"{self._path.stem}.vectors.faiss")
-                self.vectors = VectorCache(cache, self.library, self.embedder, self._dim).open(
-                    self._stored.ids(), self._stored, self._former
+                cache = beside.cache_of(self._path)
+                former = self._former.vectors if self._former else None
+                self.vectors = VectorCache(cache, self._lineage, self.embedder, self._dim).open(
+                    self._stored.ids(), self._stored, former
                 )
                 self._former = None
         # Outside of the lock, as it is the longest part and other threads may go on meanwhile.

@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from index.errors import LibraryDamagedError
+
 if TYPE_CHECKING:
     from index.embed import FloatMatrix
     from index.select import Select
@@ -40,8 +42,17 @@ class StoredVectors:
         return np.array([row[0] for row in self.select(_IDS)], dtype=np.int64)
 
     def __call__(self, ids: IdArray) -> FloatMatrix:
-        """The vectors of ``ids``, shape (len(ids), dim), in their order."""
-        return matrix(self.select(_VECTORS, json.dumps(ids.tolist()), self.embedder), self.dim)
+        """The vectors of ``ids``, shape (len(ids), dim), in their order.
+
+        Raises:
+            LibraryDamagedError: When one of them is missing.
+        """
+        found = self.select(_VECTORS, json.dumps(ids.tolist()), self.embedder)
+        if len(found) != len(ids):
+            raise LibraryDamagedError(
+                f"index {str(self.select.path)!r} lost vectors; run `rag index --check` to make them again"
+            )
+        return matrix(found, self.dim)
 
 
 def matrix(blobs: list[tuple[Any, ...]], dim: int) -> FloatMatrix:

@@ -1,8 +1,8 @@
 """The tables of an index. Data only."""
 
-from index import keywords
+from index import keywords, lineage
 
-FORMAT = 3
+FORMAT = 4
 """Version of the tables below, kept in ``PRAGMA user_version``."""
 
 VECTORS_SINCE = 2
@@ -16,6 +16,7 @@ _DOCUMENT = """
 # The text last: SQLite reads a row from its start, and what stands before costs little then.
 TABLES = (
     "CREATE TABLE manifest (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    lineage.TABLE,
     # The checksum is that of the row, see rows.checksum; the digest that of the file it was read from.
     f"CREATE TABLE documents (id INTEGER PRIMARY KEY, source TEXT NOT NULL UNIQUE, {_DOCUMENT})",
     """

@@ -1,7 +1,7 @@
 """A file that spares reading all vectors anew at every start. Knows bytes, nothing of SQLite.
 
 It is only a cache: missing, foreign, cut short or damaged, it is made again, and no error. One of an earlier
-state of the same library is brought up to date, as ids are never used twice.
+state of the same library is brought up to date, as after that state no id was used twice.
 
 Layout: one line of JSON, then the ids, the ids of ``extra``, the ranges of the coding, the bytes of the
 vectors and those of ``extra``, without gaps, little-endian.
@@ -13,8 +13,9 @@ import hashlib
 import json
 import logging
 import os
+import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from index.vector_part import Coding, Part
 from index.vectors import FaissVectors
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-FORMAT = 1
+FORMAT = 2
 """Version of the layout."""
 
 ALIGNMENT = 64
@@ -38,19 +39,30 @@ MOST_HEADER_BYTES = 4096
 """A first line longer than this is none of ours."""
 
 
+class Lineage(Protocol):
+    """One state of a library, and what was before it; see :class:`index.lineage.Lineage`."""
+
+    @property
+    def state(self) -> tuple[int, str]:
+        """Which one: a generation and its token."""
+
+    def holds(self, state: tuple[int, str]) -> bool:
+        """Whether a store of ``state`` can be brought up to date to this one."""
+
+
 @dataclass(frozen=True, slots=True)
 class VectorCache:
     """Where the vectors of one library, made with one embedder, are kept between runs.
 
     Attributes:
         path: The file.
-        library: Identity of the library.
+        lineage: The state of the library whose vectors they are to be.
         embedder: Name of the embedder.
         dim: Numbers in a vector.
     """
 
     path: Path
-    library: str
+    lineage: Lineage
     embedder: str
     dim: int
 
@@ -94,6 +106,7 @@ class VectorCache:
         ranges = store.base.coding.ranges
         body = [ids, extra_ids, *([] if ranges is None else [ranges]), codes, extra_codes]
         fields = self._expected() | {
+            "state": self.lineage.state,
             "kind": store.base.coding.kind,
             "count": len(ids),
             "extra": len(extra_ids),
@@ -110,7 +123,6 @@ class VectorCache:
     def _expected(self) -> dict[str, object]:
         return {
             "format": FORMAT,
-            "library": self.library,
             "embedder": self.embedder,
             "dim": self.dim,
         }
@@ -120,7 +132,10 @@ class VectorCache:
 
         fields, take = _checked(self.path)
         if not self._expected().items() <= fields.items():
-            raise ValueError("it is of another library, embedder or version")
+            raise ValueError("it is of another embedder or version")
+        generation, token = fields["state"]
+        if not self.lineage.holds((generation, token)):
+            raise ValueError("it was not made of this index, or of a later state of it")
         # Every number below is as it was written: the digest covers the first line too.
         ids = take(8 * fields["count"]).view(np.int64).copy()
         extra_ids = take(8 * fields["extra"]).view(np.int64).copy()
@@ -178,9 +193,11 @@ def _digest(fields: dict[str, Any], body: Iterable[Any]) -> str:
 def _write_whole(path: Path, fields: dict[str, Any], body: Sequence[Any]) -> None:
     line = json.dumps(fields | {"sha256": _digest(fields, body)})
     line += " " * (-(len(line) + 1) % ALIGNMENT) + "\n"
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    # Threads and processes, also of other machines, may save at once. Not by tempfile, whose files only
+    # their owner may read.
+    temporary = path.with_name(f"{path.name}.{uuid.uuid4().hex}.tmp")
     try:
-        with temporary.open("wb") as file:
+        with temporary.open("xb") as file:
             file.write(line.encode())
             for piece in body:
                 file.write(piece)

@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.beside import belonging
 from index.errors import DocumentsError, RagError
 
 if TYPE_CHECKING:
@@ -27,7 +28,13 @@ LONGEST_MS = 10_000
 """Milliseconds after which a folder that never settles is looked at all the same."""
 
 LOOK_MS = 500
-"""Milliseconds between two looks at whether to stop."""
+"""Milliseconds between two looks at whether to stop; so much time has passed when nothing changed."""
+
+RETRY_LOOKS = 4
+"""Looks after which an update that failed is tried again; twice as many each time that it fails again."""
+
+LONGEST_RETRY_LOOKS = 128
+"""Most looks between two tries: about a minute."""
 
 
 def watch(
@@ -35,20 +42,31 @@ def watch(
 ) -> Iterator[BuildReport | RagError]:
     """Update now and after every change; an error is an outcome like any other, and the watch goes on.
 
+    After an error the update is tried again as time passes, less and less often, as its cause may go
+    without a change of the folder: another process that updates, a full disk.
+
     Args:
         update: Brings the index up to date.
         changes: An item for each time that the folder has changed and settled, see :func:`settled`; one
             that is false only says that time has passed.
 
     Yields:
-        The report of each update, or what went wrong.
+        The report of each update, or what went wrong; an error that only goes on is given once.
     """
-    is_first = True
     # The first item is waited for also at the start: only then are changes no longer missed.
+    looks, wait, former = 1, RETRY_LOOKS, ""
     for change in changes:
-        if change or is_first:
-            is_first = False
-            yield _outcome(update)
+        looks -= 1  # until the next try; below 0 when there is none
+        if change:
+            wait = RETRY_LOOKS
+        elif looks:
+            continue
+        outcome = _outcome(update)
+        failed = str(outcome) if isinstance(outcome, RagError) else ""
+        if change or not failed or failed != former:
+            yield outcome
+        looks, wait = (wait, min(2 * wait, LONGEST_RETRY_LOOKS)) if failed else (0, RETRY_LOOKS)
+        former = failed
 
 
 def settled(
@@ -66,15 +84,13 @@ def settled(
     """
     from watchfiles import watch as changes
 
-    home, stem = index.parent.resolve(), index.stem
+    belongs_to_index = belonging(index)
 
     def counts(_: Change, path: str) -> bool:
         changed = Path(path)
         below = changed.relative_to(folder).parts if changed.is_relative_to(folder) else ()
         is_hidden = any(part.startswith(".") for part in below)
-        return not is_hidden and not (
-            changed.name.startswith(stem) and changed.parent.resolve() == home
-        )
+        return not is_hidden and not belongs_to_index(path)
 
     try:
         os.scandir(folder).close()  # a folder that is gone would be watched in vain

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from index import rows, schema, seen, staging
+from index import lineage, rows, schema, seen, staging
 from index.errors import LibraryError
 from index.lock import locked
 from index.sqlite_errors import clear_errors
@@ -92,17 +91,14 @@ class Writer:
         """Forget the vectors that no chunk refers to any more, of those that may be such."""
         if self._execute("SELECT 1 FROM loose").fetchone():
             with schema.transaction(self.connection):
-                self._execute(
-                    "DELETE FROM vectors WHERE embedder = ? AND key IN (SELECT key FROM loose)"
-                    " AND NOT EXISTS (SELECT 1 FROM chunks WHERE vector_key = key)",
-                    (embedder,),
-                )
+                loose = "embedder = ? AND key IN (SELECT key FROM loose)"
+                self._execute(f"DELETE FROM vectors WHERE {loose} AND {rows.UNUSED}", (embedder,))  # noqa: S608  # the same
                 self._execute("DELETE FROM loose")
 
     def drop_vectors(self, embedder: str, keys: Iterable[bytes]) -> None:
-        """Forget some vectors."""
+        """Forget some vectors, as they are wrong."""
         values = [(embedder, key) for key in keys]
-        with schema.transaction(self.connection):
+        with self.repairing():
             self.connection.executemany(
                 "DELETE FROM vectors WHERE embedder = ? AND key = ?", values
             )
@@ -150,22 +146,22 @@ class Writer:
             self._drop_unused_vectors(manifest["embedder"])
             self._advance(manifest)
 
-    def renew(self) -> None:
-        """Make a new generation that nothing kept of former ones fits, as after a repair."""
+    @contextmanager
+    def repairing(self) -> Iterator[None]:
+        """A transaction that makes a new generation, which nothing kept of former ones fits."""
         with schema.transaction(self.connection):
-            self._advance({"library_id": uuid.uuid4().hex})
+            lineage.cut(self.connection)
+            self._advance({})
+            yield
 
     def _drop_unused_vectors(self, embedder: str) -> None:
-        self._execute(
-            "DELETE FROM vectors WHERE embedder <> ?"
-            " OR NOT EXISTS (SELECT 1 FROM chunks WHERE vector_key = key)",
-            (embedder,),
-        )
+        self._execute(f"DELETE FROM vectors WHERE embedder <> ? OR {rows.UNUSED}", (embedder,))  # noqa: S608  # our own words
         self._execute("DELETE FROM loose")
 
     def _advance(self, manifest: Mapping[str, str]) -> None:
-        generation = str(int(self.manifest()["generation"]) + 1)
-        entries = {**manifest, "generation": generation}
+        generation = int(self.manifest()["generation"]) + 1
+        lineage.advance(self.connection, generation)
+        entries = {**manifest, "generation": str(generation)}
         self.connection.executemany(
             "INSERT OR REPLACE INTO manifest VALUES (?, ?)", entries.items()
         )

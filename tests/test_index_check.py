@@ -10,14 +10,17 @@ import pytest
 from index import (
     BuildReport,
     CheckReport,
+    Hit,
     Library,
     LibraryDamagedError,
     LibraryError,
+    beside,
     check,
     discard,
     schema,
     update,
 )
+from index.beside import cache_of
 from index.testing import HashEmbedder
 
 TEXTS = {
@@ -185,6 +188,42 @@ def test_readers_see_repaired_vectors(place: Place) -> None:
     assert place.found() == place.expected
 
 
+@pytest.mark.parametrize("moment", ["_embed_again", "_check_words"])
+def test_a_check_that_is_killed(place: Place, monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
+    """However far a check came before it was killed, no search goes by the vectors from before it."""
+    query = place.embedder.embed_query(TEXTS["cats.txt"])
+    its_key = (
+        "(SELECT vector_key FROM chunks JOIN documents ON documents.id = document"
+        " WHERE source = 'cats.txt')"
+    )
+
+    def nearest() -> list[Hit]:
+        return place.library.snapshot().dense(query, 1)
+
+    expected = nearest()
+    place.library.close()
+    for file in place.path.parent.glob("*.faiss"):
+        file.unlink()
+    place.damage(f"UPDATE vectors SET vector = zeroblob(256) WHERE key = {its_key}")
+    place.library = Library.open(place.path, place.embedder)
+    assert nearest() != expected  # and the cache is made of that
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(f"index.checking._Check.{moment}", killed)
+        with pytest.raises(KeyboardInterrupt):
+            place.check()
+    place.library.close()
+    place.library = Library.open(place.path, place.embedder)
+    if moment == "_embed_again":
+        with pytest.raises(LibraryDamagedError, match="run `rag index --check`"):
+            nearest()
+        assert place.check().sound
+    assert nearest() == expected
+
+
 def test_what_lies_beside_the_index(place: Place) -> None:
     """A damaged vector cache and an old temporary file are removed; a young one may still be written."""
     import os
@@ -200,6 +239,23 @@ def test_what_lies_beside_the_index(place: Place) -> None:
     assert report.sound
     assert (cache.exists(), old.exists(), young.exists()) == (False, False, True)
     assert place.found() == place.expected
+
+
+def test_a_temporary_file_that_becomes_the_cache(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that was there when a check listed what lies beside, and then not any more, is no finding."""
+    young = cache_of(place.path).with_name(f"{cache_of(place.path).name}.1.tmp")
+    young.touch()
+
+    def listed(path: Path) -> list[Path]:
+        found = caches(path)
+        young.unlink()
+        return found
+
+    caches = beside._caches
+    monkeypatch.setattr("index.beside._caches", listed)
+    assert place.check().findings == ()
 
 
 def test_a_search_tree_is_made_again(place: Place) -> None:

@@ -17,6 +17,7 @@ from index import (
     update,
 )
 from index.chunks import Chunk
+from index.snapshot import Carried
 from index.testing import HashEmbedder, NumpyVectors
 
 
@@ -131,6 +132,47 @@ def test_snapshot_survives_updates_and_close(path: Path, docs: Path) -> None:
     assert [info.source for info in new.documents()] == ["goats.txt"]
 
 
+def test_another_embedder_in_between(
+    path: Path, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No snapshot of another embedder is handed out, even if it took over at this very moment."""
+    library, other = Library.open(path, HashEmbedder()), HashEmbedder(32, "other@1")
+    update(docs, library, HashEmbedder())
+
+    def late(path: Path, former: Carried | None) -> Snapshot:
+        taking = Library.open(path, other, rebuild=True)
+        update(docs, taking, other, rebuild=True)
+        taking.close()
+        return Snapshot(path, former)
+
+    monkeypatch.setattr("index.library.Snapshot", late)
+    with pytest.raises(LibraryMismatchError, match="other@1"):
+        library.snapshot()
+    library.close()
+
+
+def test_the_log_does_not_grow(path: Path, docs: Path) -> None:
+    """A library that searches and updates by turns lets go of the log, and takes its vectors along."""
+    library, embedder = Library.open(path, HashEmbedder()), HashEmbedder()
+    for number in range(40):
+        (docs / f"{number}.txt").write_text(f"Number {number} is here.")
+    update(docs, library, embedder)
+    sizes = []
+    for number in range(12):
+        before = library.snapshot()
+        before.dense(embedder.embed_query("here"), 1)
+        vectors = before.vectors
+        del before
+        (docs / "0.txt").write_text(f"Number {number} is there now. " * 200)
+        update(docs, library, embedder)
+        sizes.append(path.with_name(f"{path.name}-wal").stat().st_size)
+        carried = library.snapshot().carried()
+        assert carried is not None
+        assert carried.vectors is vectors
+    assert sizes[-1] <= 2 * sizes[0]
+    library.close()
+
+
 def test_threads_share_a_snapshot(path: Path, docs: Path) -> None:
     """Eight threads that search at once get the same hits."""
     library, embedder = Library.open(path, HashEmbedder()), HashEmbedder()
@@ -170,7 +212,7 @@ def test_one_cache(path: Path, docs: Path) -> None:
         (docs / "more.txt").write_text(text)
         update(docs, library, embedder)
         library.snapshot().dense(embedder.embed_query("x"), 1)
-    assert [file.name for file in cache_files(path)] == ["index.vectors.faiss"]
+    assert [file.name for file in cache_files(path)] == ["index.sqlite.vectors.faiss"]
     library.close()
 
 

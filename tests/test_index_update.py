@@ -26,6 +26,8 @@ from index import (
     LibraryBusyError,
     LibraryError,
     LibraryMismatchError,
+    analyzer,
+    recipe,
     schema,
     update,
 )
@@ -193,6 +195,18 @@ def test_progress_is_told(place: Place) -> None:
     assert done == sorted(done)
 
 
+def test_progress_of_a_file_that_fails(place: Place) -> None:
+    """A rebuild that keeps the former version of a file that fails now is never more than done."""
+    place.write(a="Ants are here.", b="Bees.")
+    place.update()
+    place.write(a=" " * 20)
+    told: list[Progress] = []
+    update(place.docs, place.library, place.embedder, rebuild=True, progress=told.append)
+    assert all(step.done <= step.total for step in told)
+    assert Progress("indexing", 25, 25) in told
+    assert place.texts() == {"a.txt": "Ants are here.", "b.txt": "Bees."}
+
+
 def test_more_documents_than_a_batch(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """Many documents are written in several batches, and all arrive."""
     monkeypatch.setattr("index.build.BATCH_DOCUMENTS", 64)
@@ -311,6 +325,22 @@ def test_subfolders_and_hidden_files(place: Place) -> None:
         file.write_text("Text.")
     (place.docs / "loop").symlink_to(place.docs, target_is_directory=True)
     assert place.update().added == ("sub/deep/a.txt",)
+
+
+def test_an_index_among_its_documents(tmp_path: Path) -> None:
+    """An index in the folder of its documents is not one of them; a file with a name alike is."""
+    embedder = HashEmbedder()
+    (tmp_path / "library rules.txt").write_text("Be quiet.")
+    library = Library.open(tmp_path / "library.sqlite", embedder)
+    for _ in range(2):
+        report = update(tmp_path, library, embedder)
+        library.snapshot().dense(embedder.embed_query("quiet"), 1)
+        assert report.failed == ()
+    assert report == BuildReport(unchanged=("library rules.txt",))
+    (tmp_path / "library rules.txt").unlink()
+    with pytest.raises(DocumentsError, match="is empty"):
+        update(tmp_path, library, embedder)
+    library.close()
 
 
 def test_a_subfolder_that_may_not_be_listed(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -440,8 +470,11 @@ def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return sources
 
 
-def test_what_was_not_touched_is_not_hashed_again(place: Place, hashed: list[str]) -> None:
-    """A file with the size, time and inode of before is trusted; touched, its digest decides."""
+def test_what_was_not_touched_is_not_hashed_again(
+    place: Place, hashed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file with the size, times and inode of before is trusted; touched, its digest decides."""
+    monkeypatch.setattr("index.changes.RACY_SECONDS", 0.0)
     place.write(a="Ants.", b="Bees.")
     touch(place.docs / "a.txt")
     touch(place.docs / "b.txt")
@@ -467,6 +500,22 @@ def test_what_was_changed_just_now_is_hashed_again(place: Place, hashed: list[st
     place.update()
     place.update()
     assert hashed == ["a.txt"] * 4
+
+
+def test_a_time_that_was_put_back(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file changed to one of the same size and time of modification is seen to be another."""
+    monkeypatch.setattr("index.changes.RACY_SECONDS", 0.0)
+    file = place.docs / "a.txt"
+    place.write(a="Ants.")
+    os.utime(file, (1e9, 1e9))
+    place.update()
+    before = file.stat().st_ctime_ns
+    while (
+        file.stat().st_ctime_ns == before
+    ):  # the clock of the file system ticks every few milliseconds
+        file.write_text("Bees.")
+        os.utime(file, (1e9, 1e9))
+    assert place.update().changed == ("a.txt",)
 
 
 def test_a_rebuild_trusts_no_stamp(place: Place, hashed: list[str]) -> None:
@@ -507,6 +556,27 @@ def test_a_failure_is_remembered(place: Place, parsed: list[str]) -> None:
     assert place.update().failed == ()
 
 
+def test_a_failure_that_may_pass_is_not_remembered(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that could not be read for want of something else than a sound file is tried again."""
+
+    def failing(_: Path, wanted: list[str]) -> Iterator[DocumentError]:
+        for source in wanted:
+            yield DocumentError(source, "cannot be read (Too many open files)", lasting=False)
+
+    place.write(a="Ants.")
+    place.update()
+    place.write(a="Bees.", b="Cats.")
+    for file in place.docs.iterdir():
+        touch(file)
+    with monkeypatch.context() as patch:
+        patch.setattr("index.build.read_documents", failing)
+        assert failures(place.update()).keys() == {"a.txt", "b.txt"}
+    assert place.texts() == {"a.txt": "Ants."}
+    assert place.update() == BuildReport(added=("b.txt",), changed=("a.txt",))
+
+
 def test_a_failure_is_forgotten_with_its_file_or_recipe(
     place: Place, parsed: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -523,6 +593,26 @@ def test_a_failure_is_forgotten_with_its_file_or_recipe(
     place.write(bad=" ")
     place.update()
     assert parsed == [*["a.txt", "bad.txt"] * 3, "bad.txt"]
+
+
+def test_another_stemmer_is_a_rebuild(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When a library stems a word otherwise than before, the words of no chunk are left in disorder."""
+    place.write(a="The warehouse is described.", b="Other things entirely.")
+    place.update()
+    versions = {"regex": "1", "snowballstemmer": "1000"}
+    monkeypatch.setattr("importlib.metadata.version", versions.__getitem__)
+    monkeypatch.setattr("index.analyzer._stemmer", lambda _: lambda word: f"{word}s")
+    for cache in (recipe._words, analyzer._term, analyzer._known):
+        cache.cache_clear()
+    try:
+        place.write(a="Something new altogether.")
+        assert place.update().changed == ("a.txt", "b.txt")
+        check(place.library.path)
+        found = place.library.snapshot().keyword("altogether warehouse", 9)
+        assert [hit.chunk.source for hit in found] == ["a.txt"]
+    finally:
+        for cache in (recipe._words, analyzer._term, analyzer._known):
+            cache.cache_clear()
 
 
 @pytest.mark.parametrize("name", ["READERS", "SPLITTER", "ANALYZER", "CHUNK_TOKENS"])

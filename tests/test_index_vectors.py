@@ -151,7 +151,7 @@ def test_updates(
 def update_and_compare(data: st.DataObject, path: Path) -> None:
     rows = data.draw(some_rows)
     everything = Stored(dict(rows))
-    cache = VectorCache(path, "a", "e", DIM)
+    cache = VectorCache(path, States(), "e", DIM)
     store = cache.open(everything.ids, everything)
     former: list[tuple[FaissVectors, dict[int, FloatVector]]] = []
     for new, share in data.draw(st.lists(st.tuples(some_rows, st.integers(1, 30)), max_size=5)):
@@ -246,8 +246,18 @@ def test_all_but_equal() -> None:
 STORED = Stored(dict(enumerate(clustered(200, 24))))
 
 
-def cache_in(folder: Path, library: str = "a", embedder: str = "e", dim: int = 24) -> VectorCache:
-    return VectorCache(folder / "cache", library, embedder, dim)
+class States:
+    """A lineage whose states are all of one name."""
+
+    def __init__(self, name: str = "a", generation: int = 1) -> None:
+        self.state = (generation, name)
+
+    def holds(self, state: tuple[int, str]) -> bool:
+        return state[1] == self.state[1] and state[0] <= self.state[0]
+
+
+def cache_in(folder: Path, name: str = "a", embedder: str = "e", dim: int = 24) -> VectorCache:
+    return VectorCache(folder / "cache", States(name), embedder, dim)
 
 
 @pytest.mark.usefixtures("kind")
@@ -276,6 +286,31 @@ def test_cache_is_written_when_it_pays(tmp_path: Path) -> None:
     assert cache.open(STORED.ids[5:190], STORED).search(STORED.rows[7], 3) == store.search(
         STORED.rows[7], 3
     )
+
+
+def test_cache_of_a_later_state(tmp_path: Path) -> None:
+    """A file made of an earlier state is used, one of a state that is not known here is not."""
+    caches = [VectorCache(tmp_path / "cache", States("a", number), "e", 24) for number in (1, 2, 3)]
+    caches[1].open(STORED.ids, STORED)
+    assert [cache.load(STORED) is None for cache in caches] == [True, False, False]
+
+
+def test_cache_saved_twice_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A save in the middle of another does not disturb it, and nothing is left behind."""
+    cache = cache_in(tmp_path)
+    stores = [FaissVectors.build(STORED.ids[:count], 24, STORED) for count in (50, 60)]
+    waiting = iter(stores[1:])
+
+    def meanwhile(_: int) -> None:
+        for store in waiting:
+            cache.save(store)
+
+    monkeypatch.setattr("index.vector_cache.os.fsync", meanwhile)
+    cache.save(stores[0])
+    loaded = cache.load(STORED)
+    assert loaded is not None
+    assert len(loaded) == 50
+    assert [file.name for file in tmp_path.iterdir()] == ["cache"]
 
 
 def test_cache_missing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

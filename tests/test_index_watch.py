@@ -1,11 +1,22 @@
 """Watching: an update now, one after every change, and none for what is no change."""
 
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from index import BuildReport, DocumentsError, Library, settled, update, watch
+from index import (
+    BuildReport,
+    DocumentsError,
+    Library,
+    LibraryBusyError,
+    LibraryError,
+    RagError,
+    settled,
+    update,
+    watch,
+)
 from index.testing import HashEmbedder
 
 
@@ -36,6 +47,41 @@ def test_an_error_does_not_end_the_watch(tmp_path: Path) -> None:
     library.close()
 
 
+def test_an_update_that_failed_is_tried_again() -> None:
+    """After an error an update is tried as time passes, ever less often, and told when it is another."""
+    outcomes = iter([LibraryBusyError("busy")] * 3 + [LibraryError("full"), BuildReport()])
+    tries: list[int] = []
+    looks: list[set[str]] = []
+
+    def passing() -> Iterator[set[str]]:
+        while len(looks) < 1000:
+            looks.append(set())
+            yield looks[-1]
+
+    def tried() -> BuildReport:
+        tries.append(len(looks) - 1)
+        outcome = next(outcomes)
+        if isinstance(outcome, RagError):
+            raise outcome
+        return outcome
+
+    told = [type(outcome) for outcome in watch(tried, passing())]
+    assert told == [LibraryBusyError, LibraryError, BuildReport]
+    assert tries == [0, 4, 12, 28, 60]
+
+
+def test_an_error_after_a_change_is_told_again() -> None:
+    """What a change leads to is told, also when it is the same error; the next try is soon again."""
+    tries: list[int] = []
+
+    def busy() -> BuildReport:
+        tries.append(0)
+        raise LibraryBusyError("busy")
+
+    assert len(list(watch(busy, [set(), *[set()] * 4, {"a change"}, *[set()] * 4]))) == 2
+    assert len(tries) == 4
+
+
 def test_a_defect_ends_the_watch() -> None:
     """What is no error of ours is not hidden."""
 
@@ -60,11 +106,11 @@ def test_real_changes_are_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert next(changes) == set()
     update(docs, library, embedder)
     (docs / ".hidden").write_text("Not for us.")
-    (docs / "b.txt").write_text("Bees.")
-    seen = {Path(path).name for changed in _until(changes, "b.txt") for _, path in changed}
-    assert seen == {"b.txt"}
+    (docs / "own bees.txt").write_text("Bees.")  # its name begins as that of the index
+    seen = {Path(path).name for changed in _until(changes, "bees.txt") for _, path in changed}
+    assert seen == {"own bees.txt"}
     stop.set()
-    assert {path for changed in changes for _, path in changed} <= {str(docs / "b.txt")}
+    assert {path for changed in changes for _, path in changed} <= {str(docs / "own bees.txt")}
     library.close()
 
 

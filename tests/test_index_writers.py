@@ -30,12 +30,14 @@ with locked(Path(sys.argv[1])):
 """
 
 UPDATER = """
+import logging
 import sys
 from pathlib import Path
 import index.build
 from index import Library, update
 from index.testing import HashEmbedder
 index.build.BATCH_DOCUMENTS = 8
+logging.basicConfig(level=logging.INFO, stream=sys.stdout, format="%(message)s")
 embedder = HashEmbedder()
 library = Library.open(Path(sys.argv[2]), embedder)
 def told(progress):
@@ -97,14 +99,24 @@ def test_a_lock_whose_holder_was_killed_is_free(tmp_path: Path) -> None:
 
 
 def test_two_writers_at_once(tmp_path: Path) -> None:
-    """Of two updates at the same time the second waits and finds the work done."""
-    path = tmp_path / "index.sqlite"
-    write(tmp_path / "docs", 0)
+    """Of two updates one waits for the other; each goes by what the folder is when its turn comes."""
+    path, docs = tmp_path / "index.sqlite", tmp_path / "docs"
+    write(docs, 0)
     Library.open(path, HashEmbedder()).close()
-    both = [start(UPDATER, tmp_path / "docs", path, "update") for _ in range(2)]
-    assert all(process.communicate()[0].endswith("done\n") for process in both)
+    with start(HOLDER, path) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        both = [start(UPDATER, docs, path, "update") for _ in range(2)]
+        for waiting in both:
+            assert waiting.stdout is not None
+            assert waiting.stdout.readline().endswith("waiting\n")
+        write(docs, 1, count=61)
+        (docs / "n00.md").unlink()
+        process.communicate("\n")
+    assert all(waiting.communicate()[0].endswith("done\n") for waiting in both)
     library = Library.open(path, HashEmbedder())
-    assert len(library.snapshot().documents()) == 60
+    found = library.snapshot().documents()
+    assert [info.source for info in found] == [f"n{number:02}.md" for number in range(1, 61)]
     assert index.check(library, HashEmbedder()).findings == ()
     library.close()
 
