@@ -17,8 +17,9 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -58,9 +59,9 @@ class Precomputed:
         """Never needed."""
         raise NotImplementedError
 
-    def count_tokens(self, texts: object) -> list[int]:
-        """Never needed."""
-        raise NotImplementedError
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Those of the real one."""
+        return real_embedder().count_tokens(texts)
 
 
 class Bench:
@@ -112,6 +113,7 @@ def _embedded(work: Path, name: str, texts: list[str]) -> npt.NDArray[np.float32
     return rows
 
 
+@lru_cache
 def real_embedder() -> SentenceTransformerEmbedder:
     """The default embedder."""
     located = ensure("embedder")
@@ -128,7 +130,7 @@ def build(bench: Bench) -> dict[str, Any]:
             numbers = range(start, start + len(rows))
             writer.add_vectors(embedder.name, [key(number) for number in numbers], rows)
             documents = [prepared(bench, part) for part in batched(numbers, DOCUMENT_CHUNKS)]
-            writer.commit(documents, [], {})
+            writer.commit(documents)
     return {"s": time.perf_counter() - began}
 
 
@@ -147,7 +149,7 @@ def prepared(bench: Bench, numbers: Iterable[int]) -> Prepared:
     for text in texts:
         chunks.append(Chunk(source, place, place + len(text)))
         place += len(text) + 2
-    document = Document(source, source[:-4], "\n\n".join(texts), source)
+    document = Document(source, source[:-4], "\n\n".join(texts), source, language="en")
     return Prepared(document, tuple(chunks), tuple(key(number) for number in numbers))
 
 
@@ -172,7 +174,10 @@ def search(bench: Bench) -> dict[str, Any]:
     snapshot, embedder = library.snapshot(), bench.embedder()
     dense = timed(lambda question: snapshot.dense(embedder.embed_query(question), 10), bench)
     keyword = timed(lambda question: snapshot.keyword(question, CANDIDATES), bench)
-    whole = timed(lambda question: retrieve(snapshot, embedder, question, SHOWN, CANDIDATES), bench)
+    whole = timed(
+        lambda question: retrieve(snapshot, embedder, question, k=SHOWN, candidates=CANDIDATES),
+        bench,
+    )
     found = [[hit.score for hit in hits] for hits in dense[1]]
     tenth = exact_tenth(bench)
     recall = [
@@ -209,10 +214,10 @@ def update(bench: Bench) -> dict[str, Any]:
         source = f"added {number}.txt"
         row = bench.asked[number % len(bench.asked)]
         with writing(bench.path) as writer:
-            document = Document(source, source, "An added passage.", source)
+            document = Document(source, source, "An added passage.", source, language="en")
             if not writer.has_vector(embedder.name, key(number)):
                 writer.add_vectors(embedder.name, [key(number)], row[None, :])
-            writer.commit([Prepared(document, (Chunk(source, 0, 17),), (key(number),))], [], {})
+            writer.commit([Prepared(document, (Chunk(source, 0, 17),), (key(number),))])
         made.append(source)
         began = time.perf_counter()
         assert library.snapshot().dense(row, 1)[0].chunk.source == source
@@ -220,7 +225,7 @@ def update(bench: Bench) -> dict[str, Any]:
     library.close()
     after = first_search(bench)[1]
     with writing(bench.path) as writer:
-        writer.commit([], made, {})
+        writer.commit([], made)
     return {"median s": float(np.median(times)), "start s": after}
 
 
