@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
-from itertools import chain, pairwise, repeat
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
 _STEMMERS = {
     "ar": "arabic",
@@ -49,20 +49,34 @@ _LATIN = "en"
 _UNSPACED = (
     r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\u30fc\u3005"
 )
+# Scripts have signs of their own too, which are no words.
+_SAID = r"\p{L}\p{M}\p{N}"
+
+_WORDS_OF = {
+    "ar": r"\p{Arabic}",
+    "ru": r"\p{Cyrillic}",
+    "el": r"\p{Greek}",
+    "hi": r"\p{Devanagari}",
+    "ta": r"\p{Tamil}",
+}
+"""The scripts of the languages whose stemmer is chosen by script; a word may begin with a mark."""
+
+_BY_SCRIPT = "|".join(
+    rf"(?P<{code}>\p{{M}}*[{script}&&[{_SAID}]][[{script}\p{{M}}]&&[{_SAID}]]*)"
+    for code, script in _WORDS_OF.items()
+)
 _TOKEN = regex.compile(
-    rf"(?P<run>[{_UNSPACED}]+)"
-    r"|(?P<ar>[\p{Arabic}\p{M}]*\p{Arabic}[\p{Arabic}\p{M}]*)"
-    r"|(?P<ru>\p{Cyrillic}[\p{Cyrillic}\p{M}]*)"
-    r"|(?P<el>\p{Greek}[\p{Greek}\p{M}]*)"
-    r"|(?P<hi>\p{Devanagari}[\p{Devanagari}\p{M}]*)"
-    r"|(?P<ta>\p{Tamil}[\p{Tamil}\p{M}]*)"
-    rf"|(?P<word>[\p{{L}}\p{{N}}--[{_UNSPACED}]][[\p{{L}}\p{{M}}\p{{N}}]--[{_UNSPACED}]]*)",
+    rf"(?P<run>[[{_UNSPACED}]&&[{_SAID}]]+)|{_BY_SCRIPT}"
+    rf"|(?P<word>[\p{{L}}\p{{N}}--[{_UNSPACED}]][[{_SAID}]--[{_UNSPACED}]]*)",
     flags=regex.VERSION1,
 )
 
 _LONGEST_PIECE = 32
 """Characters of what stands between blanks up to which its terms are remembered; longer are addresses and
 scripts without blanks, which hardly ever come again."""
+
+_KNOWN_PIECES = 1 << 17
+"""Pieces whose terms are remembered for a language, at most: some 30 MB."""
 
 # Accents, Arabic vowel signs and its stretching sign, Hebrew points: often left out when typing.
 _OPTIONAL = regex.compile(r"[\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670]")
@@ -79,9 +93,12 @@ def terms(text: str, language: str = "") -> list[str]:
         Terms of letters, marks and digits alone, in lower case; never empty strings.
     """
     # No term spans a blank, and blanks part what is normalised: so a text is the sum of its pieces.
-    pieces = text.split()
-    cut = _known if max(map(len, pieces), default=0) <= _LONGEST_PIECE else _terms_of
-    return list(chain.from_iterable(map(cut, pieces, repeat(language))))
+    return list(_terms_in(text.split(), language))
+
+
+def term_set(text: str, language: str = "") -> frozenset[str]:
+    """The different terms of a text; takes less time than all of them in order."""
+    return frozenset(_terms_in(set(text.split()), language))
 
 
 def plain_words(text: str) -> list[str]:
@@ -90,8 +107,29 @@ def plain_words(text: str) -> list[str]:
     return [token[0].lower() for token in _TOKEN.finditer(normal)]
 
 
-def _terms_of(piece: str, language: str) -> tuple[str, ...]:
-    return (_known if len(piece) <= _LONGEST_PIECE else _cut)(piece, language)
+def _terms_in(pieces: Iterable[str], language: str) -> Iterator[str]:
+    return chain.from_iterable(map(_pieces(language).__getitem__, pieces))
+
+
+class _Pieces(dict[str, tuple[str, ...]]):
+    """The terms of pieces of text in one language; what is asked for the first time is worked out."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, piece: str) -> tuple[str, ...]:
+        found = _cut(piece, self._language)
+        if len(piece) <= _LONGEST_PIECE:
+            if len(self) >= _KNOWN_PIECES:
+                self.clear()
+            self[piece] = found
+        return found
+
+
+@lru_cache  # a search looks at ten thousand pieces, nearly all of them common: cutting one takes 3 µs
+def _pieces(language: str) -> _Pieces:
+    return _Pieces(language)
 
 
 def _cut(piece: str, language: str) -> tuple[str, ...]:
@@ -104,10 +142,6 @@ def _cut(piece: str, language: str) -> tuple[str, ...]:
             code = language if kind == "word" else str(kind)
             found.append(_term(token[0].lower(), code))
     return tuple(found)
-
-
-# A search looks at ten thousand words, nearly all of them common ones: cutting takes 3 µs, this 0.1 µs.
-_known = lru_cache(maxsize=1 << 17)(_cut)
 
 
 def _pairs(run: str) -> list[str]:

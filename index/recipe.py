@@ -22,7 +22,7 @@ READERS = 2
 SPLITTER = 1
 """Version of the splitter: raise it when it cuts the same text in other places."""
 
-ANALYZER = 1
+ANALYZER = 2
 """Version of the keyword search: raise it when other words are stored for the same text."""
 
 

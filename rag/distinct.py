@@ -4,12 +4,21 @@ Only blanks, signs, capitals, accents and endings may differ: one other word can
 """
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import TypeVar
 
 from index import Candidate
 from index.analyzer import terms
 
 _Mark = TypeVar("_Mark")
+
+
+@lru_cache(
+    maxsize=2048
+)  # each candidate is asked for more than once, and the next question finds it again
+def remembered(text: str, language: str) -> tuple[str, ...]:
+    """The terms of a passage, see ``index.analyzer.terms``."""
+    return tuple(terms(text, language))
 
 
 def distinct(ranked: Iterable[tuple[Candidate, _Mark]]) -> Iterator[tuple[Candidate, _Mark]]:
@@ -24,5 +33,5 @@ def distinct(ranked: Iterable[tuple[Candidate, _Mark]]) -> Iterator[tuple[Candid
 
 def _spelled(candidate: Candidate) -> str:
     """The terms in a row, each between blanks; the text itself where it has none."""
-    found = terms(candidate.text, candidate.language)
+    found = remembered(candidate.text, candidate.language)
     return f" {' '.join(found)} " if found else candidate.text

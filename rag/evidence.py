@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 K1, B = (
@@ -42,8 +43,7 @@ def bm25(found: Sequence[str], length: int, asked: Asked) -> float:
     return score / asked.total
 
 
-def coverage(found: Sequence[str], asked: Asked) -> float:
+def coverage(held: AbstractSet[str], asked: Asked) -> float:
     """Weighted share in [0, 1] of the question's terms that are there at all."""
-    held = set(found)
     # In the question's order, as a sum depends on it in the last bit, and that of a set on the process.
     return sum(weight for term, weight in asked.weights.items() if term in held) / asked.total

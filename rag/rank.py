@@ -12,9 +12,9 @@ from itertools import islice
 from operator import attrgetter, mul
 from typing import TYPE_CHECKING
 
-from index.analyzer import terms
+from index.analyzer import term_set
 from index.chunks import label
-from rag.distinct import distinct
+from rag.distinct import distinct, remembered
 from rag.evidence import Asked, bm25, coverage
 from rag.trust import trust
 
@@ -129,7 +129,7 @@ class _Look:
     def alone(self, candidate: Candidate) -> Marks:
         """The marks that need nothing but the candidate."""
         asked = self.question.asked[candidate.language]
-        found = _above(candidate) + terms(candidate.text, candidate.language)
+        found = _above(candidate) + remembered(candidate.text, candidate.language)
         return Marks(
             likeness=self._likeness(candidate, candidate.vector, self.question.vector),
             bm25=bm25(found, len(candidate.text), asked),
@@ -139,12 +139,12 @@ class _Look:
         self, candidate: Candidate, marks: Marks, near: Surroundings, best: FloatVector
     ) -> Marks:
         """The same with those that rest on its neighbours and on the best candidates."""
-        found = _above(candidate) + terms(near.text, candidate.language)
+        held = term_set(near.text, candidate.language).union(_above(candidate))
         asked = self.question.asked[candidate.language]
         middle = _direction(near.vectors)
         return replace(
             marks,
-            coverage=coverage(found, asked),
+            coverage=coverage(held, asked),
             likeness_around=self._likeness(candidate, middle, self.question.vector),
             likeness_to_best=self._likeness(candidate, candidate.vector, best),
         )
@@ -153,8 +153,8 @@ class _Look:
         return self.trusted[candidate.language] * float(one @ other)
 
 
-def _above(candidate: Candidate) -> list[str]:
-    return terms(label(candidate.title, candidate.chunk.heading), candidate.language)
+def _above(candidate: Candidate) -> tuple[str, ...]:
+    return remembered(label(candidate.title, candidate.chunk.heading), candidate.language)
 
 
 def _direction(rows: FloatMatrix | Sequence[FloatVector]) -> FloatVector:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import analyzer
-from index.analyzer import terms
+from index.analyzer import term_set, terms
 from index.language import language_of
 
 
@@ -39,6 +39,7 @@ def test_terms_are_safe_tokens(text: str, language: str) -> None:
         assert regex.fullmatch(r"[\p{L}\p{M}\p{N}]+", term)
         assert not any("A" <= c <= "Z" for c in term)
     assert found == terms(text, language)
+    assert term_set(text, language) == set(found)
 
 
 @pytest.mark.parametrize(

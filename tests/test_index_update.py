@@ -602,7 +602,7 @@ def test_another_stemmer_is_a_rebuild(place: Place, monkeypatch: pytest.MonkeyPa
     versions = {"regex": "1", "snowballstemmer": "1000"}
     monkeypatch.setattr("importlib.metadata.version", versions.__getitem__)
     monkeypatch.setattr("index.analyzer._stemmer", lambda _: lambda word: f"{word}s")
-    for cache in (recipe._words, analyzer._term, analyzer._known):
+    for cache in (recipe._words, analyzer._term, analyzer._pieces):
         cache.cache_clear()
     try:
         place.write(a="Something new altogether.")
@@ -611,7 +611,7 @@ def test_another_stemmer_is_a_rebuild(place: Place, monkeypatch: pytest.MonkeyPa
         found = place.library.snapshot().keyword("altogether warehouse", 9)
         assert [hit.chunk.source for hit in found] == ["a.txt"]
     finally:
-        for cache in (recipe._words, analyzer._term, analyzer._known):
+        for cache in (recipe._words, analyzer._term, analyzer._pieces):
             cache.cache_clear()
 
 
