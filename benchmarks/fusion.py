@@ -51,7 +51,7 @@ def cases(found: RetrievalSet, work: Path) -> list[Case]:
         vector = embedder.embed_query(text)
         proposed = snapshot.candidates(vector, text, CANDIDATES)
         asked = asked_in(snapshot, text, {candidate.language for candidate in proposed})
-        marked = mark(proposed, Question(vector, asked), around, embedder.count_tokens)
+        marked = mark(proposed, Question(vector, asked), around, embedder)
         sources = [
             ranked([(candidate.chunk.source, candidate.text)], found, name)[0]
             for candidate, _ in marked

@@ -63,6 +63,10 @@ class Precomputed:
         """Those of the real one."""
         return real_embedder().count_tokens(texts)
 
+    def unknown_share(self, text: str) -> float:
+        """That of the real one."""
+        return real_embedder().unknown_share(text)
+
 
 class Bench:
     """What all steps share: the texts, their vectors, and where the library lies."""

@@ -60,6 +60,9 @@ class Embedder(Protocol):
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count each text's tokens, special tokens not counted."""
 
+    def unknown_share(self, text: str) -> float:
+        """Share in [0, 1] of a text's tokens that stand for what the vocabulary lacks."""
+
 
 class SentenceTransformerEmbedder:
     """A sentence-transformers model in a local folder, on the CPU, with its own prompts.
@@ -142,6 +145,12 @@ class SentenceTransformerEmbedder:
         self._loaded()
         codes = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
         return [len(code.ids) for code in codes]
+
+    def unknown_share(self, text: str) -> float:
+        """Share in [0, 1] of a text's tokens that stand for what the vocabulary lacks."""
+        unknown = getattr(self._loaded().tokenizer, "unk_token", None)
+        tokens: list[str] = self._tokenizer.encode(text, add_special_tokens=False).tokens
+        return tokens.count(unknown) / max(len(tokens), 1)
 
     def _loaded(self) -> Any:  # noqa: ANN401  # an untyped library's class
         with self._lock:

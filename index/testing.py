@@ -55,6 +55,10 @@ class HashEmbedder:
         """Count the words between white space."""
         return [len(text.split()) for text in texts]
 
+    def unknown_share(self, text: str) -> float:  # noqa: ARG002  # there is nothing it lacks
+        """None."""
+        return 0.0
+
 
 class NumpyVectors:
     """Exact search the plain way: the oracle for every ``VectorStore``.

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from index import Candidate
     from index.candidate import Surroundings
     from index.embed import FloatMatrix, FloatVector
-    from rag.trust import Count
+    from rag.trust import Vocabulary
 
     Around = Callable[[Candidate], Surroundings]
 
@@ -83,7 +83,7 @@ def rank(
     candidates: Sequence[Candidate],
     question: Question,
     around: Around,
-    count_tokens: Count,
+    vocabulary: Vocabulary,
     k: int = CLOSELY,
 ) -> list[tuple[Candidate, float]]:
     """The candidates worth a close look, best first, each with its score.
@@ -92,10 +92,10 @@ def rank(
         candidates: What the searches propose.
         question: What was asked.
         around: Gives a candidate with its neighbours.
-        count_tokens: The embedder's.
+        vocabulary: The embedder's.
         k: How many to look at closely; at least ``CLOSELY``.
     """
-    marked = mark(candidates, question, around, count_tokens, k)
+    marked = mark(candidates, question, around, vocabulary, k)
     scored = [(candidate, marks.total(FITTED)) for candidate, marks in marked]
     return sorted(scored, key=lambda pair: -pair[1])
 
@@ -104,14 +104,14 @@ def mark(
     candidates: Sequence[Candidate],
     question: Question,
     around: Around,
-    count_tokens: Count,
+    vocabulary: Vocabulary,
     k: int = CLOSELY,
 ) -> list[tuple[Candidate, Marks]]:
     """The same candidates with all their marks, best first by the weights of :data:`FIRST`.
 
     What only repeats a better one is left out before it can take another's place.
     """
-    look = _Look(question, trust(candidates, count_tokens))
+    look = _Look(question, trust(candidates, vocabulary))
     first = [(candidate, look.alone(candidate)) for candidate in candidates]
     first.sort(key=lambda pair: -pair[1].total(FIRST))
     best = _direction([candidate.vector for candidate, _ in first[:BEST]])

@@ -49,7 +49,7 @@ def retrieve(  # noqa: PLR0913  # each is asked for by somebody
     proposed = snapshot.candidates(vector, question, candidates, where)
     around = partial(snapshot.surroundings, reach=REACH)
     asked = asked_in(snapshot, question, {candidate.language for candidate in proposed})
-    ranked = rank(proposed, Question(vector, asked), around, embedder.count_tokens, k)
+    ranked = rank(proposed, Question(vector, asked), around, embedder, k)
     best = enumerate(ranked[:k], start=1)
     hits = tuple(Hit(candidate.chunk, score, place) for place, (candidate, score) in best)
     similarity = max((float(c.vector @ vector) for c in proposed), default=0.0)

@@ -27,6 +27,7 @@ def check(embedder: Embedder) -> None:
     assert scores[2] < min(scores[0], scores[1])
     assert embedder.embed_documents([]).shape == (0, embedder.dim)
     assert embedder.count_tokens([]) == []
+    assert embedder.unknown_share("") == embedder.unknown_share("goat") == 0.0
     assert embedder.count_tokens(["goat " * 1000])[0] >= 1000
 
 

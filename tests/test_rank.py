@@ -37,9 +37,37 @@ def question(text: str, languages: Sequence[str] = ("en",)) -> Question:
     return Question(EMBEDDER.embed_query(text), dict.fromkeys(languages, Asked(weights, 20.0)))
 
 
-def count(texts: Sequence[str]) -> list[int]:
-    """Tokens of a model that knows English: a little over one for five letters."""
-    return [round(0.22 * len(text.replace(" ", ""))) for text in texts]
+class English:
+    """The vocabulary of a model that knows English: a little over one token for five letters."""
+
+    unknown = 0.0
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [round(0.22 * len(text.replace(" ", ""))) for text in texts]
+
+    def unknown_share(self, _: str) -> float:
+        return self.unknown
+
+
+class Speller(English):
+    """One that spells out what is not in Latin letters, or everything."""
+
+    def __init__(self, *, everything: bool = False) -> None:
+        self._everything = everything
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        spelled = (self._everything or text[0] > "\u024f" for text in texts)
+        known = super().count_tokens(texts)
+        return [len(t) if s else n for t, s, n in zip(texts, spelled, known, strict=True)]
+
+
+class Ignorant(English):
+    """One for which most of what it reads is unknown."""
+
+    unknown = 0.68
+
+
+ENGLISH = English()
 
 
 @given(found=st.lists(WORDS, max_size=20), weights=WEIGHTS, length=st.integers(0, 500))
@@ -72,11 +100,11 @@ def test_coverage_counts_each_word_once(found: list[str], weights: dict[str, flo
 def test_ranking_is_the_weighted_sum(texts: list[str], asked: str, k: int) -> None:
     """Every candidate is ranked once, by the weighted sum of its marks, and the order is that of scores."""
     proposed = [candidate(number, f"{text} x{number}x") for number, text in enumerate(texts)]
-    ranked = rank(proposed, question(asked), alone, count, k)
+    ranked = rank(proposed, question(asked), alone, ENGLISH, k)
     assert sorted(c.number for c, _ in ranked) == list(range(len(texts)))
     scores = [score for _, score in ranked]
     assert scores == sorted(scores, reverse=True)
-    marks = {c.number: m for c, m in mark(proposed, question(asked), alone, count, k)}
+    marks = {c.number: m for c, m in mark(proposed, question(asked), alone, ENGLISH, k)}
     for one, score in ranked:
         pairs = zip(astuple(marks[one.number]), astuple(FITTED), strict=True)
         assert score == pytest.approx(sum(value * weight for value, weight in pairs))
@@ -87,7 +115,7 @@ def test_marks_are_what_they_are_called() -> None:
     goats, bees = candidate(1, "goat hay"), candidate(2, "bee wax")
     near = Surroundings("goat hay\n\nbee wax", np.stack([goats.vector, bees.vector]))
     asked = question("goat wax")
-    marked = {c.number: m for c, m in mark([goats, bees], asked, lambda _: near, count)}
+    marked = {c.number: m for c, m in mark([goats, bees], asked, lambda _: near, ENGLISH)}
     mean = goats.vector + bees.vector
     mean /= np.linalg.norm(mean)
     assert marked[1].likeness == pytest.approx(float(goats.vector @ asked.vector))
@@ -112,11 +140,11 @@ def test_only_the_best_are_looked_at_closely() -> None:
         looked.append(one.number)
         return alone(one)
 
-    marked = mark(proposed, question("goat"), near, count)
+    marked = mark(proposed, question("goat"), near, ENGLISH)
     assert len(looked) == len(marked) == CLOSELY
     first = sorted((m.total(FIRST) for _, m in marked), reverse=True)
     assert [m.total(FIRST) for _, m in marked] == first
-    assert len(mark(proposed, question("goat"), alone, count, k=50)) == 50
+    assert len(mark(proposed, question("goat"), alone, ENGLISH, k=50)) == 50
     assert BEST < CLOSELY
 
 
@@ -124,31 +152,28 @@ def test_without_words_or_candidates_nothing_breaks() -> None:
     """A question without words is ranked by meaning alone, and no candidates give no hits."""
     empty = Question(EMBEDDER.embed_query("goat"), {"en": Asked({}, 1.0)})
     proposed = [candidate(1, "bee"), candidate(2, "goat")]
-    assert [c.number for c, _ in rank(proposed, empty, alone, count)] == [2, 1]
-    assert rank([], empty, alone, count) == []
+    assert [c.number for c, _ in rank(proposed, empty, alone, ENGLISH)] == [2, 1]
+    assert rank([], empty, alone, ENGLISH) == []
 
 
 def test_meaning_counts_where_the_embedder_knows_the_language() -> None:
-    """Trust is full at the tokens that English takes, gone when words are spelled out, per language."""
+    """Trust is full at the tokens that English takes, gone when words are spelled out or unknown."""
     english, foreign = candidate(1, "goats eat hay"), candidate(2, "الماعز يأكل التبن", "ar")
-
-    def spells_arabic(texts: Sequence[str]) -> list[int]:
-        return [len(t) if "\u0600" < t[0] < "\u06ff" else count([t])[0] for t in texts]
-
-    assert trust([english, foreign], spells_arabic) == {"en": 1.0, "ar": 0.0}
-    assert trust([candidate(3, "12 34", "")], count) == {"": 1.0}
+    chinese = candidate(3, "山羊吃干草", "zh")
+    assert trust([english, foreign], Speller()) == {"en": 1.0, "ar": 0.0}
+    assert trust([chinese], Speller()) == {
+        "zh": 1.0
+    }  # a token for each sign is how models have them
+    assert trust([chinese], Ignorant()) == {"zh": 0.0}
+    assert trust([candidate(4, "12 34", "")], ENGLISH) == {"": 1.0}
 
 
 def test_distrusted_meaning_cannot_outvote_words() -> None:
     """Where the embedder spells words out, the candidate with the word wins over the alike one."""
     alike = replace(candidate(1, "bee wax"), vector=EMBEDDER.embed_query("goat hay"))
     worded = replace(candidate(2, "goat hay"), vector=EMBEDDER.embed_query("bee wax"))
-    asked = question("goat")
-
-    def spelled(texts: Sequence[str]) -> list[int]:
-        return [len(text) for text in texts]
-
-    assert rank([alike, worded], asked, alone, spelled)[0][0].number == 2
+    best, _ = rank([alike, worded], question("goat"), alone, Speller(everything=True))
+    assert best[0].number == 2
 
 
 @given(texts=st.lists(TEXTS, max_size=6))
