@@ -148,7 +148,9 @@ class SentenceTransformerEmbedder:
 
     def unknown_share(self, text: str) -> float:
         """Share in [0, 1] of a text's tokens that stand for what the vocabulary lacks."""
-        unknown = getattr(self._loaded().tokenizer, "unk_token", None)
+        unknown = (
+            getattr(self._loaded().tokenizer, "unk_token", None) or ""
+        )  # byte pairs lack nothing
         tokens: list[str] = self._tokenizer.encode(text, add_special_tokens=False).tokens
         return tokens.count(unknown) / max(len(tokens), 1)
 
