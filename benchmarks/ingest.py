@@ -8,23 +8,17 @@ Then SciFact nDCG@10 of whole abstracts, with float32 vectors of sentence-transf
 """
 
 import argparse
-import ast
-import csv
-import gzip
-import io
-import json
 import math
-import re
 import statistics
 import tempfile
 import time
-import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from evalsets import scifact, xquad
 from sentence_transformers import SentenceTransformer
 
 from index import Library, update
@@ -32,52 +26,17 @@ from index.embed import Embedder, FloatMatrix, FloatVector
 from rag.models import ensure
 from rag.opening import open_embedder
 
-LITERAL = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 BATCH = 32  # sentence-transformers' default
 THREADS = 2
 CUTOFF = 10
 
 
-def abstracts(data: Path) -> dict[str, tuple[str, str]]:
-    """SciFact's documents: number to title and abstract."""
-    csv.field_size_limit(1 << 30)
-    with zipfile.ZipFile(data / "scifact" / "scifact.zip") as archive:
-        name = next(name for name in archive.namelist() if name.endswith("corpus_train.csv"))
-        with archive.open(name) as file:
-            rows = list(csv.DictReader(io.TextIOWrapper(file, encoding="utf-8")))
-    return {row["doc_id"]: (row["title"], _joined(row["abstract"])) for row in rows}
-
-
-def _joined(printed: str) -> str:
-    """A list of sentences as numpy prints it, without commas."""
-    return " ".join(ast.literal_eval(literal) for literal in LITERAL.findall(printed)).strip()
-
-
-def questions(data: Path) -> dict[str, tuple[str, set[str]]]:
-    """SciFact's test claims: number to text and the numbers of the abstracts that bear on it."""
-    folder = data / "scifact"
-    with gzip.open(
-        folder / "topics.beir-v1.0.0-scifact.test.tsv.gz", "rt", encoding="utf-8"
-    ) as file:
-        texts = dict(line.rstrip("\n").split("\t", 1) for line in file)
-    found: dict[str, tuple[str, set[str]]] = {n: (text, set()) for n, text in texts.items()}
-    judged = (folder / "qrels.beir-v1.0.0-scifact.test.txt").read_text(encoding="utf-8")
-    for number, _, document, grade in map(str.split, judged.splitlines()):
-        if int(grade) > 0:
-            found[number][1].add(document)
-    return found
-
-
 def write_files(data: Path, folder: Path, count: int) -> None:
     """The documents as files: ``count`` abstracts and every XQuAD-en paragraph."""
-    for number, (title, text) in list(abstracts(data).items())[:count]:
+    for number, (title, text) in list(scifact(data, "test").documents.items())[:count]:
         (folder / f"{number}.md").write_text(f"# {title}\n\n{text}\n", encoding="utf-8")
-    articles = json.loads((data / "xquad" / "xquad.en.json").read_text(encoding="utf-8"))["data"]
-    paragraphs = [
-        paragraph["context"] for article in articles for paragraph in article["paragraphs"]
-    ]
-    for number, text in enumerate(paragraphs):
-        (folder / f"xquad-{number:03}.txt").write_text(text, encoding="utf-8")
+    for number, (_, text) in xquad(data, "en").documents.items():
+        (folder / f"xquad-{number}.txt").write_text(text, encoding="utf-8")
 
 
 class Recorder:
@@ -193,18 +152,13 @@ def latency(embedder: Embedder) -> None:
     print(f"tokens counted: {total / min(took) / 1e6:.2f} million a second")
 
 
-def searched(data: Path, gold: list[set[str]], most: int) -> dict[str, tuple[str, str]]:
-    """The abstracts that bear on a claim, and others in their order, ``most`` together."""
-    wanted = set.union(*gold)
-    documents = sorted(abstracts(data).items(), key=lambda item: item[0] not in wanted)
-    return dict(documents[:most])
-
-
 def quality(model: Any, embedder: Embedder, data: Path, most: int) -> None:  # noqa: ANN401
-    """Prints SciFact nDCG@10 of both."""
-    asked = questions(data)
-    claims, gold = [text for text, _ in asked.values()], [wanted for _, wanted in asked.values()]
-    documents = searched(data, gold, most)
+    """Prints SciFact nDCG@10 of both, over the abstracts that bear on a claim and others, ``most`` together."""
+    found = scifact(data, "test")
+    claims, gold = list(found.questions.values()), [set(found.relevant[q]) for q in found.questions]
+    wanted = set.union(*gold)
+    ordered = sorted(found.documents.items(), key=lambda item: item[0] not in wanted)
+    documents = dict(ordered[:most])
     texts = [f"{title} {text}" for title, text in documents.values()]
     numbers = list(documents)
     exact = scores(encoded(model, texts), encoded(model, claims), numbers, gold)
