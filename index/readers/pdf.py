@@ -109,4 +109,5 @@ def _day(stated: str) -> str:
 def _clear(path: Path, error: Any) -> DocumentError:  # noqa: ANN401  # an untyped library's class
     if error.err_code == _ENCRYPTED:
         return DocumentError(path.name, "is encrypted; save a copy without a password")
-    return DocumentError(path.name, f"is not a readable PDF ({error}); open and save it again")
+    reason = str(error).removesuffix(".")
+    return DocumentError(path.name, f"is not a readable PDF ({reason}); open and save it again")
