@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from bootstrap import bounds
 
 from rag.answerable import CALIBRATED, Calibration, Signals, signals
 from rag.answers import Passage
@@ -182,8 +183,7 @@ def auroc(scores: np.ndarray, labels: np.ndarray) -> float:
 
 def interval(values: np.ndarray) -> str:
     """Mean in per cent, with a 95 % bootstrap interval, and n."""
-    draws = np.random.default_rng(0).choice(values, (2000, len(values))).mean(axis=1)
-    low, high = np.percentile(draws, [2.5, 97.5])
+    low, high = bounds(values)
     return f"{values.mean():6.1%} [{low:.1%}, {high:.1%}] n={len(values)}"
 
 

@@ -31,6 +31,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
+from bootstrap import bounds
 
 from index import Embedder, Hit, Library, update
 from index.embed import SentenceTransformerEmbedder
@@ -192,8 +193,7 @@ class Ours:
 
 def interval(values: np.ndarray) -> str:
     """Mean with a 95 % bootstrap interval."""
-    draws = np.random.default_rng(0).choice(values, (2000, len(values))).mean(axis=1)
-    low, high = np.percentile(draws, [2.5, 97.5])
+    low, high = bounds(values)
     return f"{values.mean():.3f} [{low:.3f}, {high:.3f}]"
 
 

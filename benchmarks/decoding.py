@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
+from bootstrap import bounds
 from charset_normalizer import from_bytes
 
 from index.readers.encoding import decoded
@@ -105,8 +106,7 @@ def is_right(read: Callable[[bytes], str], data: bytes, text: str) -> bool:
 def interval(values: list[bool]) -> str:
     """Share and 95 % bootstrap interval over samples."""
     array = np.array(values, dtype=float)
-    draws = np.random.default_rng(0).choice(array, (1000, len(array))).mean(axis=1)
-    low, high = np.quantile(draws, [0.025, 0.975])
+    low, high = bounds(array, draws=1000)
     return f"{array.mean():.3f} [{low:.3f}, {high:.3f}]"
 
 

@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from bootstrap import bounds
 from evalsets import scifact, xquad
 from sentence_transformers import SentenceTransformer
 
@@ -112,8 +113,7 @@ def scores(
 
 def spread(values: np.ndarray) -> str:
     """A mean with its 95 % bootstrap interval."""
-    draws = np.random.default_rng(0).choice(values, (5000, len(values))).mean(axis=1)
-    low, high = np.percentile(draws, [2.5, 97.5])
+    low, high = bounds(values, draws=5000)
     return f"{values.mean():+.4f} [{low:+.4f}, {high:+.4f}]"
 
 

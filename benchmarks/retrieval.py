@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from bootstrap import bounds
 from evalsets import LANGUAGES, RetrievalSet, clapnq, in_fit, scifact, xquad
 
 from index import Chunk, Hit, update
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 RRF_K = 60  # Cormack, Clarke and Büttcher, SIGIR 2009
 CANDIDATES = Settings().candidates
 SHOWN = 50  # passages asked for, so that ten different documents are among them
-SAMPLES = 2000  # of the bootstrap
 
 
 def indexed(found: RetrievalSet, work: Path) -> tuple[Snapshot, Embedder]:
@@ -77,12 +77,9 @@ def ndcg(documents: Sequence[str], relevant: frozenset[str], k: int = 10) -> flo
 
 
 def interval(values: Sequence[float]) -> str:
-    """Mean with its 95 % bootstrap interval, and how many."""
-    array = np.array(values)
-    rng = np.random.default_rng(7)
-    means = rng.choice(array, (SAMPLES, len(array))).mean(axis=1)
-    low, high = np.quantile(means, [0.025, 0.975])
-    return f"{array.mean():.4f} [{low:.3f}, {high:.3f}]"
+    """Mean with its 95 % bootstrap interval."""
+    low, high = bounds(values, seed=7)
+    return f"{np.mean(values):.4f} [{low:.3f}, {high:.3f}]"
 
 
 def searches(snapshot: Snapshot, embedder: Embedder) -> dict[str, Search]:

@@ -28,7 +28,6 @@ import numpy.typing as npt
 from generated import pairs, questions, segments, vectors
 
 from index import Chunk, Document, Embedder, Library
-from index.batches import batched
 from index.embed import SentenceTransformerEmbedder
 from index.prepared import Prepared
 from index.writer import writing
@@ -133,8 +132,8 @@ def build(bench: Bench) -> dict[str, Any]:
         for start, rows in bench.batches():
             numbers = range(start, start + len(rows))
             writer.add_vectors(embedder.name, [key(number) for number in numbers], rows)
-            documents = [prepared(bench, part) for part in batched(numbers, DOCUMENT_CHUNKS)]
-            writer.commit(documents)
+            starts = range(0, len(numbers), DOCUMENT_CHUNKS)
+            writer.commit([prepared(bench, numbers[at : at + DOCUMENT_CHUNKS]) for at in starts])
     return {"s": time.perf_counter() - began}
 
 

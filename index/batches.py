@@ -1,16 +1,9 @@
 """Cuts what comes, in its order, into batches."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 _Item = TypeVar("_Item")
-
-
-def batched(items: Sequence[_Item], size: int) -> Iterator[Sequence[_Item]]:
-    """Neighbours in groups of ``size``; the last may be smaller."""
-    # itertools.batched comes with Python 3.12.
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
 
 
 def weighed(

@@ -40,12 +40,10 @@ SELECT source, title, digest, date, language, count(chunks.id), characters
 FROM documents LEFT JOIN chunks ON chunks.document = documents.id
 GROUP BY documents.id ORDER BY source
 """
-_AMONG = """
-AND rowid IN (SELECT chunks.id FROM chunks JOIN documents ON documents.id = chunks.document WHERE {})
-"""
 _ALLOWED = """
 SELECT chunks.id FROM chunks JOIN documents ON documents.id = chunks.document WHERE {} ORDER BY chunks.id
 """
+_AMONG = f"AND rowid IN ({_ALLOWED})"
 # CROSS keeps the order of the tables, so that only what is asked for is looked at.
 _CANDIDATES = """
 SELECT vector, chunks.id, title, language, documents.id, source, start, stop, heading
@@ -164,7 +162,7 @@ class Snapshot:
 
     def dense(self, query: FloatVector, k: int, where: Filter = ANY) -> list[Hit]:
         """The ``k`` chunks nearest to a query vector of shape (dim,); score is the inner product."""
-        return self._hits(self._dense(query, k, where))
+        return self._hits(self._dense(query, k, self._among(where)))
 
     def keyword(self, text: str, k: int, where: Filter = ANY) -> list[Hit]:
         """The ``k`` chunks that best match the words of a text; score is bm25.
@@ -186,7 +184,8 @@ class Snapshot:
             k: How many each search may propose.
             where: Which documents to look at.
         """
-        near = self._different(lambda wide: self._dense(vector, wide, where), k)
+        among = self._among(where)  # once, however often the search is widened
+        near = self._different(lambda wide: self._dense(vector, wide, among), k)
         worded = self._different(lambda wide: self._keyword(text, wide, where), k)
         first: dict[bytes, int] = {}
         for key, number in (*near, *worded):
@@ -240,7 +239,7 @@ class Snapshot:
             else self._former
         )
 
-    def _dense(self, query: FloatVector, k: int, where: Filter) -> list[tuple[int, float]]:
+    def _dense(self, query: FloatVector, k: int, among: IdArray | None) -> list[tuple[int, float]]:
         with self._lock:
             if self.vectors is None:
                 cache = beside.cache_of(self._path)
@@ -250,7 +249,7 @@ class Snapshot:
                 )
                 self._former = None
         # Outside of the lock, as it is the longest part and other threads may go on meanwhile.
-        return self.vectors.search(query, k, self._among(where))
+        return self.vectors.search(query, k, among)
 
     def _among(self, where: Filter) -> IdArray | None:
         import numpy as np
