@@ -60,6 +60,10 @@ class Lexicon:
             self._known[term] = found[0][0] if found else 0
         return self._known[term]
 
+    def mentions(self, word: str) -> bool:
+        """Whether a word stands in any chunk or heading, in a form of the same stem."""
+        return any(self.frequency(term) for term in self.terms(word))
+
     def weights(self, question: str, language: str) -> dict[str, float]:
         """How much each term of a question tells in the documents of one language.
 

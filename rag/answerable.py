@@ -1,19 +1,20 @@
-"""How likely the passages answer the question. A decision apart from the answer, fitted on data.
+"""How likely the documents answer the question. A decision apart from the answer, fitted on data.
 
 A small model told to refuse refuses what it knows and answers what it does not; asked "Yes or No"
-about the same passages it judges well. Its judgement and signals that need no model go into one
-logistic regression; ``calibration.json`` holds the fit and says what it was fitted on
-(``benchmarks/abstention.py`` makes it). Knows nothing of how the answer is written.
+it judges well. Its judgements and signals that need no model go into a logistic regression, once
+before a word is written and once more with what was written and proven; ``calibration.json`` holds
+the fits and says what they were fitted on (``benchmarks/abstention.py`` makes it). Knows nothing of
+how the answer is written.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from importlib.resources import files
 from math import exp
 
-from rag.answers import Passage
+from rag.answers import Citation, Passage
 from rag.words import THINGS, Word, forms_of, holds, words
 
 CALIBRATED = "default@cc324af070c2"  # the generator whose judgements were fitted
@@ -23,11 +24,12 @@ _MEASURES = ("time",)  # how much time, how many times: answers seldom repeat th
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What the decision rests on.
+    """What the decision rests on before a word is written.
 
     Attributes:
         margin: The model's logit of Yes minus No; positive means answerable.
         similarity: Cosine of the question and the nearest chunk.
+        fit: Score of the best hit, see ``rag.rank``.
         coverage: Share in [0, 1] of the question's content words that the passages hold.
         missing: How many of the question's names and numbers they do not hold.
         uncounted: How many of the things it asks the number of they do not hold: with 447 goats in
@@ -36,23 +38,58 @@ class Signals:
 
     margin: float
     similarity: float
+    fit: float
     coverage: float
     missing: int
     uncounted: int
 
 
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What it rests on besides when the answer is written.
+
+    Attributes:
+        confirmed: The model's logit of Yes minus No over what was cited and nothing else.
+        bearing: Share in [0, 1] of the question's content words in what was cited, neighbours included.
+        unsaid: How many of the question's names and numbers are not there.
+        pieces: From how many passages the proof of a sentence had to be put together, beyond one.
+    """
+
+    confirmed: float
+    bearing: float
+    unsaid: int
+    pieces: int
+
+
 def signals(
     question: str, passages: Sequence[Passage], margin: float, similarity: float
 ) -> Signals:
-    """The signals of ``question`` over ``passages``; for the first two see :class:`Signals`."""
-    asked = [word for word in words(question) if word.kind in THINGS]
+    """The signals of ``question`` over ``passages``; for the last two see :class:`Signals`."""
     texts = [f"{p.title}\n{p.heading}\n{p.text}" for p in passages]
-    pool = frozenset().union(*(forms_of(text) for text in texts))
-    absent = [word for word in asked if not holds(pool, word)]
-    coverage = 1 - len(absent) / len(asked) if asked else 1.0
-    missing = sum(word.kind in {"name", "number"} for word in absent)
+    coverage, missing = _held(question, texts)
+    pool = _pool(texts)
     uncounted = sum(not holds(pool, thing) for thing in how_many(question))
-    return Signals(margin, similarity, coverage, missing, uncounted)
+    fit = max((passage.score for passage in passages), default=0.0)
+    return Signals(margin, similarity, fit, coverage, missing, uncounted)
+
+
+def proof(
+    question: str,
+    evidence: Sequence[str],
+    sentences: Sequence[Sequence[Citation]],
+    confirmed: float,
+) -> Proof:
+    """What was written and proven tells.
+
+    Args:
+        question: What was asked.
+        evidence: What was cited, see ``rag.confirm``.
+        sentences: The citations of each sentence that has any.
+        confirmed: See :class:`Proof`.
+    """
+    bearing, unsaid = _held(question, evidence)
+    pieces = max(len({c.passage for c in citations}) for citations in sentences) - 1
+    return Proof(confirmed, bearing, unsaid, pieces)
 
 
 def how_many(question: str) -> list[Word]:
@@ -70,25 +107,55 @@ def how_many(question: str) -> list[Word]:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A logistic regression over :class:`Signals`, and the threshold of its probability."""
+    """A logistic regression over signals, and the threshold of its probability."""
 
     bias: float
-    weights: dict[str, float]
+    weights: Mapping[str, float]
     threshold: float
 
-    def probability(self, found: Signals) -> float:
-        """Estimated probability in (0, 1) that the passages answer the question."""
-        values = asdict(found)
+    def probability(self, *found: Signals | Proof) -> float:
+        """Estimated probability in (0, 1) that the documents answer the question."""
+        values = {name: value for part in found for name, value in asdict(part).items()}
         total = self.bias + sum(weight * values[name] for name, weight in self.weights.items())
         return 1 / (1 + exp(-total))
 
 
+@dataclass(frozen=True, slots=True)
+class Calibrations:
+    """The two decisions.
+
+    Attributes:
+        early: Before a word is written; only what is hopeless is refused then.
+        final: With what was written and proven.
+        unproven: What is left, as a factor, of the early probability when nothing could be proven.
+    """
+
+    early: Calibration
+    final: Calibration
+    unproven: float
+
+
 @lru_cache
-def calibration(generator: str) -> Calibration:
-    """The fit that ships with the package for a generator of this name.
+def calibrations(generator: str) -> Calibrations:
+    """The fits that ship with the package for a generator of this name.
 
     How sure a model sounds differs from model to model: only :data:`CALIBRATED` is taken at its word,
-    any other one's judgement is left out.
+    any other one's judgements are left out.
     """
     fits = json.loads((files("rag") / "calibration.json").read_text(encoding="utf-8"))
-    return Calibration(**fits["judged" if generator.startswith(CALIBRATED) else "unjudged"])
+    chosen = fits["judged" if generator.startswith(CALIBRATED) else "unjudged"]
+    early, final = (Calibration(**chosen[stage]) for stage in ("early", "final"))
+    return Calibrations(early, final, chosen["unproven"])
+
+
+def _held(question: str, texts: Sequence[str]) -> tuple[float, int]:
+    """The share of a question's content words that texts hold; how many names and numbers they lack."""
+    asked = [word for word in words(question) if word.kind in THINGS]
+    pool = _pool(texts)
+    absent = [word for word in asked if not holds(pool, word)]
+    share = 1 - len(absent) / len(asked) if asked else 1.0
+    return share, sum(word.kind in {"name", "number"} for word in absent)
+
+
+def _pool(texts: Sequence[str]) -> frozenset[str]:
+    return frozenset().union(*(forms_of(text) for text in texts))

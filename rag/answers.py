@@ -59,11 +59,20 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of an answer; ``verified`` is true exactly when it has a citation."""
+    """One sentence of an answer.
+
+    Attributes:
+        text: What is said.
+        citations: Its proof.
+        verified: Whether it has any.
+        remark: Whether the assistant itself says it about the documents, as "The documents do not
+            say."; a remark claims nothing from them and needs no proof.
+    """
 
     text: str
     citations: tuple[Citation, ...] = ()
     verified: bool = False
+    remark: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,8 @@ class Answer:
 
     Attributes:
         question: As asked.
-        sentences: What is said, in order. An abstention has one sentence without citations.
+        sentences: What is said, in order. An abstention begins with a remark that says so, and ends
+            with the closest quote where there is one.
         passages: What the model was shown, best first; the closest ones in an abstention.
         hits: What retrieval found, best first.
         abstained: Whether the documents do not say.

@@ -68,7 +68,7 @@ def cite(
         for group in groups:
             if _supports(group, claim, likeness):
                 share = _share(claim.evidence, _pool(group))
-                return tuple(_citation(span, share) for span in group)
+                return tuple(citation(span, share) for span in group)
     return ()
 
 
@@ -136,7 +136,8 @@ def _context(group: Iterable[Span]) -> frozenset[str]:
     return frozenset().union(*(forms_of(text) for text in texts))
 
 
-def _citation(span: Span, score: float) -> Citation:
+def citation(span: Span, score: float) -> Citation:
+    """The citation of a span."""
     passage = span.passage
     start, end = passage.start + span.start, passage.start + span.end
     return Citation(

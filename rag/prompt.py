@@ -20,6 +20,7 @@ class Message(TypedDict):
 SYSTEM = "You answer questions about the user's documents."
 ANSWER = "Answer in one short sentence, using only the passages."
 JUDGE = "Do the passages contain the answer to the question? Reply Yes or No."
+CONFIRM = "Does the text contain the answer to the question? Reply Yes or No."
 REWRITE = (
     "Rewrite the last question so that it can be understood without the conversation: replace "
     "words like it, they, there or that by what they stand for. Reply with the question only."
@@ -36,6 +37,12 @@ def judge(question: str, passages: Sequence[Passage]) -> list[Message]:
     return _about(question, passages, JUDGE)
 
 
+def confirm(question: str, texts: Sequence[str]) -> list[Message]:
+    """The messages that ask, Yes or No, whether texts hold the answer with nothing around them."""
+    shown = "\n\n".join(texts)
+    return _user(f"Text:\n\n{shown}\n\nQuestion: {question}\n\n{CONFIRM}")
+
+
 def rewrite(question: str, history: Sequence[tuple[str, str]]) -> list[Message]:
     """The messages that ask for a question that stands alone.
 
@@ -44,13 +51,15 @@ def rewrite(question: str, history: Sequence[tuple[str, str]]) -> list[Message]:
         history: Earlier (question, answer) pairs, oldest first.
     """
     turns = "\n".join(f"Question: {asked}\nAnswer: {said}" for asked, said in history)
-    content = f"Conversation:\n{turns}\n\nLast question: {question}\n\n{REWRITE}"
-    return [{"role": "system", "content": SYSTEM}, {"role": "user", "content": content}]
+    return _user(f"Conversation:\n{turns}\n\nLast question: {question}\n\n{REWRITE}")
 
 
 def _about(question: str, passages: Sequence[Passage], task: str) -> list[Message]:
     shown = "\n\n".join(f"[{p.number}] {_label(p)}\n{p.text}" for p in passages)
-    content = f"Passages:\n\n{shown}\n\nQuestion: {question}\n\n{task}"
+    return _user(f"Passages:\n\n{shown}\n\nQuestion: {question}\n\n{task}")
+
+
+def _user(content: str) -> list[Message]:
     return [{"role": "system", "content": SYSTEM}, {"role": "user", "content": content}]
 
 

@@ -8,17 +8,17 @@ from time import perf_counter
 
 from index import ANY, Embedder, Filter, Snapshot
 from index.sentences import sentences
-from rag.answerable import calibration, signals
+from rag.answerable import Calibrations, Signals, calibrations, proof, signals
 from rag.answers import Answer, Sentence
 from rag.cite import cite
+from rag.confirm import evidence
 from rag.generate import Generator
 from rag.markers import strip_markers
-from rag.prompt import ask, judge
+from rag.prompt import ask, confirm, judge
+from rag.refusal import refusal
 from rag.retrieve import passages, retrieve
 from rag.rewrite import Turn, standalone
 from rag.settings import Settings
-
-REFUSAL = "The documents do not say."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +48,17 @@ class Reply:
         asked = standalone(question, history, self.generator)
         answer = self._found(answer, asked)
         yield answer
-        answer = self._judged(answer, asked)
-        if answer.abstained:
-            yield self._done(answer)
+        if not answer.passages:
+            yield self._done(self._refused(answer, asked))
             return
-        for grown in self._written(answer, asked):
-            answer = grown
-            yield answer
-        yield self._done(self._weighed(answer))
+        before = self._signals(answer, asked)
+        answer = self._judged(answer, asked, before)
+        if not answer.abstained:
+            for grown in self._written(answer, asked):
+                answer = grown
+                yield answer
+            answer = self._weighed(answer, asked, before)
+        yield self._done(answer)
 
     def _trace(self) -> dict[str, object]:
         settings = {name: str(value) for name, value in asdict(self.settings).items()}
@@ -85,21 +88,30 @@ class Reply:
             trace={**answer.trace, "asked": asked, "similarity": found.similarity},
         )
 
-    def _judged(self, answer: Answer, asked: str) -> Answer:
-        """Decides, before a word is written, whether the passages answer."""
-        if not answer.passages:
-            return _refused(answer)
+    def _signals(self, answer: Answer, asked: str) -> Signals:
         margin = self.generator.margin(judge(asked, answer.passages))
-        found = signals(asked, answer.passages, margin, answer.trace["similarity"])
-        fitted = calibration(self.generator.name)
-        set_by_user = self.settings.threshold
-        threshold = fitted.threshold if set_by_user is None else set_by_user
+        return signals(asked, answer.passages, margin, answer.trace["similarity"])
+
+    def _judged(self, answer: Answer, asked: str, before: Signals) -> Answer:
+        """Decides, before a word is written, whether there is any hope."""
+        early = self._fitted.early
         answer = replace(
             self._timed(answer, "judged"),
-            confidence=fitted.probability(found),
-            trace={**answer.trace, "signals": asdict(found), "threshold": threshold},
+            confidence=early.probability(before),
+            trace={**answer.trace, "signals": asdict(before)},
         )
-        return _refused(answer) if answer.confidence < threshold else answer
+        hopeless = answer.confidence < min(early.threshold, self._threshold)
+        return self._refused(answer, asked) if hopeless else answer
+
+    @property
+    def _fitted(self) -> Calibrations:
+        return calibrations(self.generator.name)
+
+    @property
+    def _threshold(self) -> float:
+        """Of the final decision."""
+        set_by_user = self.settings.threshold
+        return self._fitted.final.threshold if set_by_user is None else set_by_user
 
     def _written(self, answer: Answer, asked: str) -> abc.Generator[Answer]:
         messages = ask(asked, answer.passages)
@@ -135,26 +147,40 @@ class Reply:
         rows = self.embedder.embed_documents([text, *others])
         return [float(row @ rows[0]) for row in rows[1:]]
 
-    def _weighed(self, answer: Answer) -> Answer:
-        """Refuses when nothing that was written could be proven; drops the unproven when strict."""
+    def _weighed(self, answer: Answer, asked: str, before: Signals) -> Answer:
+        """Decides once more, now with what was proven; drops what was not when strict."""
+        verified = [sentence for sentence in answer.sentences if sentence.verified]
         unverified = [sentence.text for sentence in answer.sentences if not sentence.verified]
         answer = replace(answer, trace={**answer.trace, "unverified": unverified})
-        if len(unverified) == len(answer.sentences):
-            return _refused(answer)
-        if self.settings.strict:
-            kept = tuple(sentence for sentence in answer.sentences if sentence.verified)
-            return replace(answer, sentences=kept)
-        return answer
+        if not verified:
+            unproven = answer.confidence * self._fitted.unproven
+            return self._refused(replace(answer, confidence=unproven), asked)
+        cited = evidence(answer.passages, answer.citations)
+        confirmed = self.generator.margin(confirm(asked, cited))
+        after = proof(asked, cited, [sentence.citations for sentence in verified], confirmed)
+        answer = replace(
+            answer,
+            confidence=self._fitted.final.probability(before, after),
+            trace={**answer.trace, "signals": asdict(before) | asdict(after)},
+        )
+        if answer.confidence < self._threshold:
+            return self._refused(answer, asked)
+        return replace(answer, sentences=tuple(verified)) if self.settings.strict else answer
+
+    def _refused(self, answer: Answer, asked: str) -> Answer:
+        said = tuple(sentence.text for sentence in answer.sentences)
+        return replace(
+            answer,
+            sentences=refusal(asked, answer.passages, self.snapshot.lexicon.mentions),
+            abstained=True,
+            trace={**answer.trace, "withdrawn": said},
+        )
 
     def _timed(self, answer: Answer, event: str) -> Answer:
         return replace(answer, timings={**answer.timings, event: perf_counter() - self.begun})
 
     def _done(self, answer: Answer) -> Answer:
         return replace(self._timed(answer, "done"), phase="done", draft="")
-
-
-def _refused(answer: Answer) -> Answer:
-    return replace(answer, sentences=(Sentence(REFUSAL),), abstained=True)
 
 
 def _sentences(text: str) -> list[str]:

@@ -1,11 +1,12 @@
 import json
+from dataclasses import replace
 from importlib.resources import files
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answerable import CALIBRATED, Signals, calibration, how_many, signals
-from rag.answers import Passage
+from rag.answerable import CALIBRATED, Proof, Signals, calibrations, how_many, proof, signals
+from rag.answers import Citation, Passage
 
 TEXT = "The Russians sent North Korea 447 goats in 2024."
 SHOWN = (Passage(1, "a.txt", "Goats", "", 0, len(TEXT), TEXT, None, 1.0),)
@@ -39,16 +40,43 @@ def test_the_counted_thing_of_a_question() -> None:
     ]
 
 
-@given(st.floats(-20, 20), st.floats(-1, 1), st.floats(0, 1), st.integers(0, 5))
+def test_what_was_proven_is_weighed() -> None:
+    """What the evidence lacks of the question, and a proof put together from passages, are counted."""
+    one, two = (Citation(n, "a.txt", 0, 5, "Goats", None, 1.0) for n in (1, 2))
+    found = proof("Did Putin have 447 goats in Korea?", [TEXT], [[one], [one, two]], confirmed=1.5)
+    assert found == Proof(confirmed=1.5, bearing=0.75, unsaid=1, pieces=1)
+
+
+@given(
+    st.sampled_from([CALIBRATED, "another"]),
+    st.floats(-20, 20),
+    st.floats(-1, 1),
+    st.floats(0, 1),
+    st.integers(0, 5),
+)
 def test_probability_follows_the_signals(
-    margin: float, similarity: float, coverage: float, missing: int
+    generator: str, margin: float, similarity: float, coverage: float, missing: int
 ) -> None:
-    """The fitted probability is a probability, rises with the judgement and falls with what is missing."""
-    fitted = calibration(CALIBRATED)
-    p = fitted.probability(Signals(margin, similarity, coverage, missing, 0))
+    """The fitted probabilities are probabilities, rise with the judgements and fall with what is missing."""
+    fitted = calibrations(generator)
+    found = Signals(margin, similarity, 1.5, coverage, missing, 0)
+    written = Proof(margin, coverage, missing, 0)
+    p = fitted.early.probability(found)
     assert 0 <= p <= 1
-    assert p <= fitted.probability(Signals(margin + 1, similarity, coverage, missing, 0))
-    assert p >= fitted.probability(Signals(margin, similarity, coverage, missing + 1, 1))
+    assert p <= fitted.early.probability(replace(found, margin=margin + 1))
+    assert p >= fitted.early.probability(replace(found, missing=missing + 1, uncounted=1))
+    p = fitted.final.probability(found, written)
+    assert 0 <= p <= 1
+    assert p <= fitted.final.probability(found, replace(written, confirmed=margin + 1))
+    assert p >= fitted.final.probability(found, replace(written, unsaid=missing + 1))
+
+
+def test_hope_is_given_up_later_than_trust() -> None:
+    """Before a word is written less is refused than afterwards."""
+    for generator in (CALIBRATED, "another"):
+        fitted = calibrations(generator)
+        assert fitted.early.threshold < fitted.final.threshold
+        assert 0 <= fitted.unproven < 1
 
 
 def test_the_fit_says_where_it_comes_from() -> None:
@@ -58,9 +86,13 @@ def test_the_fit_says_where_it_comes_from() -> None:
 
 
 def test_only_the_fitted_model_is_taken_at_its_word() -> None:
-    """Another model's judgement does not move the probability; the other signals still do."""
-    other = calibration("small@1d9614638d18 bfloat16")
-    sure, unsure = (Signals(margin, 0.6, 1.0, 0, 0) for margin in (9.0, -9.0))
-    assert other.probability(sure) == other.probability(unsure)
-    assert other.probability(sure) > other.probability(Signals(9.0, 0.1, 0.0, 2, 0))
-    assert calibration(f"{CALIBRATED} float32") == calibration(CALIBRATED) != other
+    """Another model's judgements do not move the probability; the other signals still do."""
+    other = calibrations("small@1d9614638d18 bfloat16")
+    sure, unsure = (Signals(margin, 0.6, 1.5, 1.0, 0, 0) for margin in (9.0, -9.0))
+    proven, doubted = (Proof(margin, 1.0, 0, 0) for margin in (9.0, -9.0))
+    assert other.early.probability(sure) == other.early.probability(unsure)
+    assert other.final.probability(sure, proven) == other.final.probability(unsure, doubted)
+    assert other.early.probability(sure) > other.early.probability(
+        replace(sure, coverage=0.0, missing=2)
+    )
+    assert calibrations(f"{CALIBRATED} float32") == calibrations(CALIBRATED) != other

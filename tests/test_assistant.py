@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rag import Answer, Assistant, QuestionError, Turn
-from rag.reply import REFUSAL
+from rag.refusal import REFUSAL
 from rag.testing import ScriptedGenerator, scripted_assistant
 
 GOATS = "How many goats did Russia send?"
@@ -41,12 +41,13 @@ def test_every_sentence_is_cited_with_the_documents_own_characters(assistant: As
 def test_a_question_judged_unanswerable_is_refused_before_a_word_is_written(
     assistant: Assistant,
 ) -> None:
-    """An abstention says so, offers the closest passages, and the model was not asked to write."""
+    """An abstention says so, quotes the closest passage, and the model was not asked to write."""
     answer = assistant.answer("What eats grass?")
     assert answer.abstained
-    assert answer.text == REFUSAL
+    assert answer.text == f"{REFUSAL} The closest is: “Cows eat grass.”"
+    assert [sentence.remark for sentence in answer.sentences] == [True, False]
+    assert answer.citations[0].quote == "Cows eat grass."
     assert answer.passages
-    assert not answer.citations
     assert isinstance(assistant.generator, ScriptedGenerator)
     assert assistant.generator.asked == []
 
@@ -56,6 +57,7 @@ def test_an_answer_without_any_proof_becomes_a_refusal(assistant: Assistant) -> 
     answer = assistant.answer("How many ships sank?")
     assert answer.abstained
     assert answer.trace["unverified"] == ["Russia sank 90 ships."]
+    assert answer.trace["withdrawn"] == ("Russia sank 90 ships.",)
 
 
 def test_an_unproven_sentence_is_marked_or_dropped(assistant: Assistant, tmp_path: Path) -> None:

@@ -129,7 +129,9 @@ def test_unverified_sentence_is_marked_as_such() -> None:
 
 def test_refusal_is_plain_and_shows_the_closest_passages() -> None:
     """An abstention is no unverified claim; its passages are called what they are."""
-    refusal = replace(simple(), sentences=(Sentence("The documents do not say."),), abstained=True)
+    refusal = replace(
+        simple(), sentences=(Sentence("The documents do not say.", remark=True),), abstained=True
+    )
     assert "not verified" not in answer_bubble(refusal, "a1")
     assert "Closest passages" in cards(refusal, "a1")
     assert " open>" in cards(refusal, "a1")

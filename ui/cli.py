@@ -15,7 +15,7 @@ from ui.streams import complain, prepare, print_json, print_lines
 
 if TYPE_CHECKING:
     from index import BuildReport, Filter
-    from rag import Assistant, Settings
+    from rag import Answer, Settings
 
 OK, WRONG, INTERRUPTED, PIPE_CLOSED = 0, 2, 128 + 2, 128 + 13  # the last two as shells tell signals
 
@@ -64,10 +64,11 @@ def _ask(typed: Namespace) -> int:
     with Bars() as bars:
         assistant = Assistant.open(_settings(typed), bars)
         _tell_failures(assistant.update(progress=bars))
+    answer = assistant.answer(typed.question, where=where)
     if typed.json:
-        print_json(assistant.answer(typed.question, where=where).to_dict())
+        print_json(answer.to_dict())
     else:
-        _print_answer(assistant, typed.question, where)
+        _print_answer(answer)
     return OK
 
 
@@ -172,15 +173,10 @@ def _where(typed: Namespace) -> "Filter":
     return narrowed(typed.source, typed.type, typed.since, typed.until)
 
 
-def _print_answer(assistant: "Assistant", question: str, where: "Filter") -> None:
-    """Each sentence as soon as it is certain, then the proof."""
-    from ui.terminal import certain_lines, proof_lines
+def _print_answer(answer: "Answer") -> None:
+    from ui.terminal import proof_lines, sentence_line
 
-    shown = 0
-    for answer in assistant.stream(question, where=where):
-        lines = certain_lines(answer)
-        print_lines(lines[shown:])
-        shown = len(lines)
+    print_lines(map(sentence_line, answer.sentences))
     print()
     print_lines(proof_lines(answer))
 

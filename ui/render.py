@@ -55,11 +55,12 @@ def verdict(answer: Answer) -> str:
     if answer.abstained:
         proven = "The closest passages are in the panel"
     else:
-        verified = sum(sentence.verified for sentence in answer.sentences)
-        proven = f"{verified} of {len(answer.sentences)} sentences verified"
-        if len(answer.sentences) == 1:
+        claims = [sentence for sentence in answer.sentences if not sentence.remark]
+        verified = sum(sentence.verified for sentence in claims)
+        proven = f"{verified} of {len(claims)} sentences verified"
+        if len(claims) == 1:
             proven = "Verified against its source" if verified else "Not verified"
-        elif verified == len(answer.sentences):
+        elif verified == len(claims):
             proven = f"All {verified} sentences verified"
     return " · ".join(filter(None, (proven, seconds)))
 
@@ -73,7 +74,7 @@ def _said(answer: Answer, anchor: str) -> str:
 
 def _sentence(sentence: Sentence, answer: Answer, anchor: str) -> str:
     text = escape(sentence.text)
-    if sentence.verified or answer.abstained:
+    if sentence.verified or sentence.remark:
         return f'<span class="sentence">{text}</span>{"".join(_chips(sentence, answer, anchor))}'
     return (
         f'<span class="sentence unverified" title="{_UNVERIFIED}">{text}</span>'

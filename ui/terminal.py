@@ -5,7 +5,6 @@ cursor, change colours or set a window's title.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import takewhile
 
 from index import BuildReport, CheckReport
 from rag import Answer, Citation, Passage, Sentence
@@ -19,33 +18,21 @@ MANY = 20
 _BEGIN, _HEADING = 160, 60
 
 
-def sentence_line(sentence: Sentence, *, abstained: bool = False) -> str:
+def sentence_line(sentence: Sentence) -> str:
     """A sentence with the numbers of its passages, or marked as not verified."""
     numbers = sorted({citation.passage for citation in sentence.citations})
-    if not numbers and not abstained:
+    if not numbers and not sentence.remark:
         return f"{plain(sentence.text)} (not verified)"
     return plain(sentence.text) + "".join(f" [{number}]" for number in numbers)
 
 
-def certain_lines(answer: Answer) -> list[str]:
-    """A line for each sentence that will stay: at the end all, before it the verified ones.
-
-    What is not verified may still be dropped or give way to a refusal, and what follows it waits,
-    so that the lines of an answer only ever grow at the end.
-    """
-    said: Iterable[Sentence] = answer.sentences
-    if answer.phase != "done":
-        said = takewhile(lambda sentence: sentence.verified, said)
-    return [sentence_line(sentence, abstained=answer.abstained) for sentence in said]
-
-
 def proof_lines(answer: Answer) -> Iterator[str]:
-    """The citations of an answer, or the closest passages where it has none; one a line."""
-    if answer.citations:
-        yield from dict.fromkeys(map(_citation_line, answer.citations))
-    elif answer.abstained and answer.passages:
+    """The citations of an answer, or the closest passages of a refusal; one a line."""
+    if answer.abstained and answer.passages:
         yield "closest passages:"
         yield from map(passage_line, answer.passages)
+    elif not answer.abstained:
+        yield from dict.fromkeys(map(_citation_line, answer.citations))
 
 
 def passage_line(passage: Passage) -> str:

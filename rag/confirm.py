@@ -1,0 +1,31 @@
+"""The evidence of an answer, read once more by itself. Knows no thresholds and writes nothing.
+
+Over several long passages a small model finds an answer where there is none; over the two or three
+sentences that were cited it sees that they are about something else. So what was cited is judged
+again with nothing around it.
+"""
+
+from collections.abc import Sequence
+
+from index.chunks import label
+from index.sentences import sentences
+from rag.answers import Citation, Passage
+
+AROUND = 1  # sentences on either side, which tell who "he" is
+
+
+def evidence(passages: Sequence[Passage], citations: Sequence[Citation]) -> tuple[str, ...]:
+    """What was cited, each with its neighbours and the headings above it, in order of citation."""
+    shown = {passage.number: passage for passage in passages}
+    return tuple(dict.fromkeys(_window(shown[c.passage], c) for c in citations))
+
+
+def _window(passage: Passage, citation: Citation) -> str:
+    """The cited sentences and those next to them."""
+    bounds = sentences(passage.text)
+    start, end = citation.start - passage.start, citation.end - passage.start
+    cited = [n for n, (first, last) in enumerate(bounds) if first < end and last > start]
+    first = bounds[max(cited[0] - AROUND, 0)][0]
+    last = bounds[min(cited[-1] + AROUND, len(bounds) - 1)][1]
+    above = label(passage.title, passage.heading)
+    return "\n".join(filter(None, (above, passage.text[first:last])))

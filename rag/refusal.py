@@ -1,0 +1,61 @@
+"""What is said when the documents do not: what they never mention, and the closest that they have.
+
+Knows no model and no threshold: that a question is refused is decided elsewhere.
+"""
+
+from collections.abc import Callable, Sequence
+
+from rag.answerable import how_many
+from rag.answers import Passage, Sentence
+from rag.cite import Span, candidates, citation
+from rag.words import THINGS, Word, forms_of, holds, words
+
+REFUSAL = "The documents do not say."
+NEAR = 0.3  # share of the question's words from which a sentence is worth showing as the closest
+
+Mentions = Callable[[str], bool]
+"""Whether any document has a word, in any of its forms."""
+
+
+def refusal(question: str, passages: Sequence[Passage], mentions: Mentions) -> tuple[Sentence, ...]:
+    """The sentences of an abstention.
+
+    Args:
+        question: What was asked, standing alone.
+        passages: The closest ones, best first.
+        mentions: Looks a word up in all documents.
+    """
+    said = [Sentence(REFUSAL, remark=True)]
+    if unknown := [word for word in presumed(question) if not mentions(word)]:
+        said.append(Sentence(f"They do not mention {_listed(unknown)}.", remark=True))
+    if closest := _closest(question, passages):
+        proof = citation(closest, score=1.0)
+        said.append(Sentence(f"The closest is: “{proof.quote}”", (proof,), verified=True))
+    return tuple(said)
+
+
+def presumed(question: str) -> list[str]:
+    """What a question takes to be there: its names, its numbers and the things it asks the number of."""
+    counted = {thing.start for thing in how_many(question)}
+    found = [
+        word for word in words(question) if word.kind in {"name", "number"} or word.start in counted
+    ]
+    return list(dict.fromkeys(question[word.start : word.end] for word in found))
+
+
+def _closest(question: str, passages: Sequence[Passage]) -> Span | None:
+    """The sentence that holds most of the question's words; None when it would be beside the point."""
+    asked = [word for word in words(question) if word.kind in THINGS]
+    spans = [(_share(asked, span), span) for span in candidates(passages, longest=1)]
+    share, best = max(spans, key=lambda pair: pair[0], default=(0.0, None))
+    return best if share >= NEAR else None
+
+
+def _share(asked: Sequence[Word], span: Span) -> float:
+    pool = forms_of(span.text)
+    return sum(holds(pool, word) for word in asked) / len(asked) if asked else 0.0
+
+
+def _listed(found: Sequence[str]) -> str:
+    quoted = [f"“{word}”" for word in found]
+    return " or ".join(filter(None, (", ".join(quoted[:-1]), quoted[-1])))
