@@ -4,6 +4,7 @@ Both questions put to the model begin with the same passages and question, so th
 reuses the first one's key-value cache; the instruction comes last.
 """
 
+import re
 from collections.abc import Sequence
 from typing import TypedDict
 
@@ -19,7 +20,13 @@ class Message(TypedDict):
 
 SYSTEM = "You answer questions about the user's documents."
 ANSWER = "Answer in one short sentence, using only the passages."
+FULL = "Answer with every point that the passages give, in a few short sentences, using only the passages."
 JUDGE = "Do the passages contain the answer to the question? Reply Yes or No."
+_MORE = re.compile(
+    r"\b(?:explain|describe|summari[sz]e|compare|list|outline|in detail|details|step by step"
+    r"|tell me (?:all|more|everything) about)\b",
+    re.IGNORECASE,
+)
 CONFIRM = "Does the text contain the answer to the question? Reply Yes or No."
 REWRITE = (
     "Rewrite the last question so that it can be understood without the conversation: replace "
@@ -27,9 +34,14 @@ REWRITE = (
 )
 
 
-def ask(question: str, passages: Sequence[Passage]) -> list[Message]:
-    """The messages that ask for the answer."""
-    return _about(question, passages, ANSWER)
+def ask(question: str, passages: Sequence[Passage], *, full: bool = False) -> list[Message]:
+    """The messages that ask for the answer; ``full`` for more than a short sentence."""
+    return _about(question, passages, FULL if full or asks_for_more(question) else ANSWER)
+
+
+def asks_for_more(question: str) -> bool:
+    """Whether one short sentence cannot be what the question wants."""
+    return bool(_MORE.search(question))
 
 
 def judge(question: str, passages: Sequence[Passage]) -> list[Message]:

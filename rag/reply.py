@@ -114,7 +114,7 @@ class Reply:
         return self._fitted.final.threshold if set_by_user is None else set_by_user
 
     def _written(self, answer: Answer, asked: str) -> abc.Generator[Answer]:
-        messages = ask(asked, answer.passages)
+        messages = ask(asked, answer.passages, full=self.settings.full)
         limit = self.settings.max_answer_tokens
         pieces = self.generator.stream(messages, citable=len(answer.passages), limit=limit)
         said = ""

@@ -27,6 +27,7 @@ class Settings:
         threshold: Probability in [0, 1] that the documents answer, below which the assistant
             refuses; None takes the fitted one.
         strict: Drop unverified sentences instead of showing them marked.
+        full: Answer with the details that the passages give, where one short sentence is usual.
     """
 
     docs: Path | None = None
@@ -38,6 +39,7 @@ class Settings:
     max_answer_tokens: int = 200
     threshold: float | None = None
     strict: bool = False
+    full: bool = False
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ, file: Path | None = None) -> Self:
@@ -106,4 +108,5 @@ _PARSERS: dict[str, Callable[[Any], Any]] = {
     "max_answer_tokens": _whole,
     "threshold": _share,
     "strict": _switch,
+    "full": _switch,
 }

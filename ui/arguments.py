@@ -43,6 +43,12 @@ def _ask(verbs: Any) -> None:  # noqa: ANN401  # the same
         description="Answer one question, with its proof, after indexing what is new or changed.",
     )
     verb.add_argument("question", metavar="QUESTION", help="what to ask, in quotes")
+    verb.add_argument(
+        "--full", action="store_true", default=None, help="with every detail, not in one sentence"
+    )
+    verb.add_argument(
+        "--strict", action="store_true", default=None, help="leave out what is not verified"
+    )
     library(verb)
     model(verb)
     narrowing(verb)

@@ -161,7 +161,8 @@ _VERBS: Mapping[str, Callable[[Namespace], int]] = MappingProxyType(
 def _settings(typed: Namespace) -> "Settings":
     from rag import Settings
 
-    named = {name: getattr(typed, name, None) for name in ("docs", "index", "model", "embedder")}
+    typable = ("docs", "index", "model", "embedder", "full", "strict")
+    named = {name: getattr(typed, name, None) for name in typable}
     return replace(
         Settings.from_env(), **{name: value for name, value in named.items() if value is not None}
     )
