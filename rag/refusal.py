@@ -26,7 +26,7 @@ def refusal(question: str, passages: Sequence[Passage], mentions: Mentions) -> t
         mentions: Looks a word up in all documents.
     """
     said = [Sentence(REFUSAL, remark=True)]
-    if unknown := [word for word in presumed(question) if not mentions(word)]:
+    if unknown := [name for name in presumed(question) if not all(map(mentions, name.split()))]:
         said.append(Sentence(f"They do not mention {_listed(unknown)}.", remark=True))
     if closest := _closest(question, passages):
         proof = citation(closest, score=1.0)
@@ -35,12 +35,20 @@ def refusal(question: str, passages: Sequence[Passage], mentions: Mentions) -> t
 
 
 def presumed(question: str) -> list[str]:
-    """What a question takes to be there: its names, its numbers and the things it asks the number of."""
+    """What a question takes to be there: its names, its numbers and the things it asks the number of.
+
+    Names side by side are one: North Korea.
+    """
     counted = {thing.start for thing in how_many(question)}
-    found = [
-        word for word in words(question) if word.kind in {"name", "number"} or word.start in counted
-    ]
-    return list(dict.fromkeys(question[word.start : word.end] for word in found))
+    found: list[tuple[int, int, str]] = []
+    for word in words(question):
+        if word.kind not in {"name", "number"} and word.start not in counted:
+            continue
+        if found and found[-1][2] == word.kind == "name" and found[-1][1] == word.start - 1:
+            found[-1] = (found[-1][0], word.end, word.kind)
+        else:
+            found.append((word.start, word.end, word.kind))
+    return list(dict.fromkeys(question[start:end] for start, end, _ in found))
 
 
 def _closest(question: str, passages: Sequence[Passage]) -> Span | None:

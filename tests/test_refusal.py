@@ -1,0 +1,72 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.answers import Passage
+from rag.refusal import REFUSAL, presumed, refusal
+from rag.words import forms_of, holds, words
+
+TEXT = (
+    "Russia sent 447 goats to North Korea. The goats will live in Rason. Moscow thanked Pyongyang."
+)
+SHOWN = (Passage(1, "a.txt", "Trade", "", 100, 100 + len(TEXT), TEXT, None, 1.0),)
+
+
+def mentions(word: str) -> bool:
+    """Whether the one document has a word."""
+    return all(holds(forms_of(TEXT), found) for found in words(word))
+
+
+def said(question: str) -> list[str]:
+    return [sentence.text for sentence in refusal(question, SHOWN, mentions)]
+
+
+def test_a_false_premise_is_named() -> None:
+    """What the documents never mention is said, beside the closest that they have."""
+    assert said("How many cows did Russia send?") == [
+        REFUSAL,
+        "They do not mention “cows”.",
+        "The closest is: “Russia sent 447 goats to North Korea.”",
+    ]
+
+
+def test_only_what_no_document_has_is_said_to_be_missing() -> None:
+    """A name that stands elsewhere, an ordinary word and a plural are not called missing."""
+    assert not any("mention" in line for line in said("Why did Moscow thank the Russians?"))
+    assert (
+        said("Did Peru or Chile send 99 goats?")[1]
+        == "They do not mention “Peru”, “Chile” or “99”."
+    )
+
+
+def test_what_is_beside_the_point_is_not_called_close() -> None:
+    """Without a sentence that shares enough with the question, nothing is quoted."""
+    assert said("What is the capital?") == [REFUSAL]
+    assert [sentence.text for sentence in refusal("Goats?", (), mentions)] == [REFUSAL]
+
+
+def test_the_closest_is_cited_by_the_documents_offsets() -> None:
+    """The quote of a refusal is proven as any other; what the assistant says itself is a remark."""
+    remark, closest = refusal("Where will the goats live?", SHOWN, mentions)
+    assert remark.remark
+    assert not remark.citations
+    (citation,) = closest.citations
+    assert TEXT[citation.start - 100 : citation.end - 100] == citation.quote
+    assert closest.verified
+
+
+def test_what_a_question_presumes() -> None:
+    """Names, numbers and what is counted are presumed, each once; a first word's capital is no name."""
+    asked = "Since when has Anna Lee owned 12 boats, and how many ducks has Anna Lee?"
+    assert presumed(asked) == [
+        "Anna Lee",
+        "12",
+        "ducks",
+    ]
+
+
+@given(st.text(max_size=80))
+def test_any_question_can_be_refused(question: str) -> None:
+    """Whatever is asked, the first sentence says so and every quote is the document's."""
+    first, *others = refusal(question, SHOWN, mentions)
+    assert first.text == REFUSAL
+    assert all(c.quote in TEXT for sentence in others for c in sentence.citations)
