@@ -13,10 +13,11 @@ from rag.answers import Answer, Passage
 from rag.errors import QuestionError
 from rag.generate import Generator
 from rag.places import documents_folder
-from rag.reply import Reply
+from rag.reply import reply
 from rag.retrieve import search
 from rag.rewrite import Turn
 from rag.settings import Settings
+from rag.single import Single
 
 if TYPE_CHECKING:
     from index.report import ProgressCallback
@@ -87,8 +88,8 @@ class Assistant:
             ModelError: If the generator does not load.
         """
         parts = (self.library.snapshot(), self.embedder, self.generator, self.settings)
-        reply = Reply(*parts, begun=perf_counter(), where=where)
-        return reply.grow(_checked(question), history)
+        single = Single(*parts, begun=perf_counter(), where=where)
+        return reply(single, _checked(question), history)
 
     def search(
         self, words: str, k: int = 10, where: Filter = ANY, *, focused: bool = False

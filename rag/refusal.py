@@ -25,13 +25,17 @@ def refusal(question: str, passages: Sequence[Passage], mentions: Mentions) -> t
         passages: The closest ones, best first.
         mentions: Looks a word up in all documents.
     """
-    said = [Sentence(REFUSAL, remark=True)]
-    if unknown := [name for name in presumed(question) if not all(map(mentions, name.split()))]:
-        said.append(Sentence(f"They do not mention {_listed(unknown)}.", remark=True))
+    said = [Sentence(REFUSAL, remark=True), *missing(question, mentions, "They")]
     if closest := _closest(question, passages):
         proof = citation(closest, score=1.0)
         said.append(Sentence(f"The closest is: “{proof.quote}”", (proof,), verified=True))
     return tuple(said)
+
+
+def missing(question: str, mentions: Mentions, they: str = "The documents") -> list[Sentence]:
+    """A remark that names what a question presumes and no document mentions; none when there is nothing."""
+    unknown = [name for name in presumed(question) if not all(map(mentions, name.split()))]
+    return [Sentence(f"{they} do not mention {_listed(unknown)}.", remark=True)] if unknown else []
 
 
 def presumed(question: str) -> list[str]:
@@ -40,15 +44,32 @@ def presumed(question: str) -> list[str]:
     Names side by side are one: North Korea.
     """
     counted = {thing.start for thing in how_many(question)}
+    shouted = _is_title(question)
     found: list[tuple[int, int, str]] = []
     for word in words(question):
-        if word.kind not in {"name", "number"} and word.start not in counted:
+        named = word.kind == "name" and not shouted
+        telling = named or (word.kind == "number" and _stands_alone(question, word))
+        if not telling and word.start not in counted:
             continue
         if found and found[-1][2] == word.kind == "name" and found[-1][1] == word.start - 1:
             found[-1] = (found[-1][0], word.end, word.kind)
         else:
             found.append((word.start, word.end, word.kind))
     return list(dict.fromkeys(question[start:end] for start, end, _ in found))
+
+
+def _is_title(text: str) -> bool:
+    """Whether capitals tell nothing, as most words have one."""
+    said = [word for word in text.split() if word[0].isalpha()]
+    return sum(word[0].isupper() for word in said) > max(len(said) / 2, 2)
+
+
+def _stands_alone(text: str, word: Word) -> bool:
+    """Whether a number is written in digits and a word by itself: not "two", nor that of "1990s" or "A4"."""
+    if not text[word.start].isdigit():
+        return False
+    around = text[max(word.start - 1, 0) : word.start] + text[word.end : word.end + 1]
+    return not any(character.isalnum() or character in "-%" for character in around)
 
 
 def _closest(question: str, passages: Sequence[Passage]) -> Span | None:

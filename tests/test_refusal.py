@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,12 +57,22 @@ def test_the_closest_is_cited_by_the_documents_offsets() -> None:
 
 def test_what_a_question_presumes() -> None:
     """Names, numbers and what is counted are presumed, each once; a first word's capital is no name."""
-    asked = "Since when has Anna Lee owned 12 boats, and how many ducks has Anna Lee?"
+    asked = (
+        "Since when, in the 1990s, has Anna Lee owned 12 boats, and how many ducks has Anna Lee?"
+    )
     assert presumed(asked) == [
         "Anna Lee",
         "12",
         "ducks",
     ]
+
+
+@pytest.mark.parametrize(
+    "question", ["HOW MANY OF THEM CAME", "Which Two Of Them Came Home?", "Two?"]
+)
+def test_capitals_of_titles_and_numerals_presume_nothing(question: str) -> None:
+    """Where most words have a capital it names nothing; "two" is asked, not presumed."""
+    assert presumed(question) == []
 
 
 @given(st.text(max_size=80))

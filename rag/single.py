@@ -1,0 +1,186 @@
+"""One question in the answering: search, judge, write, prove. Knows no history, files, pages or models."""
+
+from collections import abc
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass, replace
+from time import perf_counter
+
+from index import ANY, Embedder, Filter, Snapshot
+from index.sentences import sentences
+from rag.answerable import Calibrations, Signals, calibrations, proof, signals
+from rag.answers import Answer, Sentence
+from rag.cite import cite
+from rag.confirm import evidence
+from rag.generate import Generator
+from rag.markers import strip_markers
+from rag.prompt import ask, confirm, judge
+from rag.refusal import missing, refusal
+from rag.retrieve import passages, retrieve
+from rag.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    """What one question is answered with.
+
+    Attributes:
+        snapshot: The generation of the index that answers, from first to last.
+        embedder: The one the index was made with.
+        generator: Writes and judges.
+        settings: How many passages, when to refuse.
+        begun: When the question came, in the seconds of ``time.perf_counter``.
+        where: Which documents may answer.
+    """
+
+    snapshot: Snapshot
+    embedder: Embedder
+    generator: Generator
+    settings: Settings
+    begun: float
+    where: Filter = ANY
+
+    def grow(self, question: str) -> abc.Generator[Answer]:
+        """Yields the answer at every step; the last one has ``phase`` "done".
+
+        Args:
+            question: What is asked, standing alone.
+        """
+        answer = self._found(Answer(question))
+        yield answer
+        if not answer.passages:
+            yield self._done(self._refused(answer))
+            return
+        before = self._signals(answer)
+        answer = self._judged(answer, before)
+        if not answer.abstained:
+            for grown in self._written(answer):
+                answer = grown
+                yield answer
+            answer = self._weighed(answer, before)
+        yield self._done(answer)
+
+    def _found(self, answer: Answer) -> Answer:
+        wanted, candidates = self.settings.passages, self.settings.candidates
+        found = retrieve(
+            self.snapshot,
+            self.embedder,
+            answer.question,
+            k=wanted,
+            candidates=candidates,
+            where=self.where,
+        )
+        return replace(
+            self._timed(answer, "retrieved"),
+            hits=found.hits,
+            passages=passages(self.snapshot, found.hits),
+            phase="reading",
+            trace={**answer.trace, "asked": answer.question, "similarity": found.similarity},
+        )
+
+    def _signals(self, answer: Answer) -> Signals:
+        margin = self.generator.margin(judge(answer.question, answer.passages))
+        return signals(answer.question, answer.passages, margin, answer.trace["similarity"])
+
+    def _judged(self, answer: Answer, before: Signals) -> Answer:
+        """Decides, before a word is written, whether there is any hope."""
+        early = self._fitted.early
+        answer = replace(
+            self._timed(answer, "judged"),
+            confidence=early.probability(before),
+            trace={**answer.trace, "signals": asdict(before)},
+        )
+        hopeless = answer.confidence < min(early.threshold, self._threshold)
+        return self._refused(answer) if hopeless else answer
+
+    @property
+    def _fitted(self) -> Calibrations:
+        return calibrations(self.generator.name)
+
+    @property
+    def _threshold(self) -> float:
+        """Of the final decision."""
+        set_by_user = self.settings.threshold
+        return self._fitted.final.threshold if set_by_user is None else set_by_user
+
+    def _written(self, answer: Answer) -> abc.Generator[Answer]:
+        messages = ask(answer.question, answer.passages, full=self.settings.full)
+        limit = self.settings.max_answer_tokens
+        pieces = self.generator.stream(messages, citable=len(answer.passages), limit=limit)
+        said = ""
+        with closing(pieces):
+            for piece in pieces:
+                answer = answer if said else self._timed(answer, "first_token")
+                said += piece
+                answer = self._grown(answer, said)
+                yield answer
+                if _repeats(answer.sentences):
+                    yield replace(answer, sentences=answer.sentences[:-1], draft="")
+                    return
+        if answer.draft:
+            last = self._proven(answer.draft, answer)
+            yield replace(answer, sentences=(*answer.sentences, last), draft="")
+
+    def _grown(self, answer: Answer, said: str) -> Answer:
+        """Proves the sentences that ``said`` completes; the last one may still go on."""
+        *complete, draft = _sentences(said) or [""]
+        known = answer.sentences
+        new = [self._proven(text, answer) for text in complete[len(known) :]]
+        return replace(answer, sentences=(*known, *new), draft=draft, phase="answering")
+
+    def _proven(self, text: str, answer: Answer) -> Sentence:
+        text = strip_markers(text).strip()
+        citations = cite(text, answer.question, answer.passages, self._similarity)
+        return Sentence(text, citations, verified=bool(citations))
+
+    def _similarity(self, text: str, others: Sequence[str]) -> list[float]:
+        rows = self.embedder.embed_documents([text, *others])
+        return [float(row @ rows[0]) for row in rows[1:]]
+
+    def _weighed(self, answer: Answer, before: Signals) -> Answer:
+        """Decides once more, now with what was proven; drops what was not when strict."""
+        verified = [sentence for sentence in answer.sentences if sentence.verified]
+        unverified = [sentence.text for sentence in answer.sentences if not sentence.verified]
+        answer = replace(answer, trace={**answer.trace, "unverified": unverified})
+        if not verified:
+            unproven = answer.confidence * self._fitted.unproven
+            return self._refused(replace(answer, confidence=unproven))
+        cited = evidence(answer.passages, answer.citations)
+        confirmed = self.generator.margin(confirm(answer.question, cited))
+        after = proof(
+            answer.question, cited, [sentence.citations for sentence in verified], confirmed
+        )
+        answer = replace(
+            answer,
+            confidence=self._fitted.final.probability(before, after),
+            trace={**answer.trace, "signals": asdict(before) | asdict(after)},
+        )
+        if answer.confidence < self._threshold:
+            return self._refused(answer)
+        kept = verified if self.settings.strict else answer.sentences
+        unknown = missing(answer.question, self.snapshot.lexicon.mentions)
+        return replace(answer, sentences=(*kept, *unknown))
+
+    def _refused(self, answer: Answer) -> Answer:
+        said = tuple(sentence.text for sentence in answer.sentences)
+        return replace(
+            answer,
+            sentences=refusal(answer.question, answer.passages, self.snapshot.lexicon.mentions),
+            abstained=True,
+            trace={**answer.trace, "withdrawn": said},
+        )
+
+    def _timed(self, answer: Answer, event: str) -> Answer:
+        return replace(answer, timings={**answer.timings, event: perf_counter() - self.begun})
+
+    def _done(self, answer: Answer) -> Answer:
+        return replace(self._timed(answer, "done"), phase="done", draft="")
+
+
+def _sentences(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentences(text)]
+
+
+def _repeats(said: Sequence[Sentence]) -> bool:
+    """Whether the last sentence was said before: a small model that loops does not stop by itself."""
+    return len({sentence.text for sentence in said}) < len(said)
