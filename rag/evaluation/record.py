@@ -83,11 +83,9 @@ class Record:
 
     def add(self, case: Case, kept: Kept) -> None:
         """Keeps an outcome; it is on disk when this returns."""
-        row = {"rag_eval": self.named, "case": _key(case), "producer": dict(self.producer)}
-        row |= {
-            "found": [asdict(passage) for passage in kept.found],
-            "answer": kept.answer.to_dict(),
-        }
+        row: dict[str, Any] = {"rag_eval": self.named, "case": _key(case)}
+        row |= {"producer": dict(self.producer), "found": [asdict(one) for one in kept.found]}
+        row |= {"answer": kept.answer.to_dict()}
         with self.path.open("ab+") as file:
             if file.tell():
                 file.seek(-1, os.SEEK_END)
