@@ -36,7 +36,8 @@ class Gold:
         source: The document's identity: its path in the folder of documents.
         start: Offset of the proof's first character in the document's text; None for all of it.
         end: Offset one past its last character.
-        quote: Its words instead of offsets, until :func:`placed` has found them; empty afterwards.
+        quote: Its words: to be found where there are no offsets, and ``text[start:end]`` once
+            :func:`placed` has been there.
     """
 
     source: str
@@ -74,7 +75,7 @@ def golds_of(source: Any, span: Any) -> tuple[Gold, ...]:  # noqa: ANN401  # val
 
 
 def placed(gold: Gold, snapshot: Snapshot, known: Iterable[str]) -> Gold:
-    """The gold with its quote found in its document.
+    """The gold with its quote found in its document, or the quote of its offsets.
 
     Raises:
         EvaluationError: If the document or the quote is not there, the quote is there more than once,
@@ -91,14 +92,14 @@ def placed(gold: Gold, snapshot: Snapshot, known: Iterable[str]) -> Gold:
     if not gold.quote and not gold.has_span:
         return gold
     text = snapshot.document(gold.source).text
-    if gold.quote:
+    if not gold.has_span:
         return _found(gold, text)
     if gold.end is not None and gold.end > len(text):
         raise EvaluationError(
             f"the span [{gold.start}, {gold.end}] ends beyond the {len(text):,} characters of "
             f"{gold.source!r}; offsets count characters of the extracted text, as in a citation"
         )
-    return gold
+    return replace(gold, quote=text[gold.start : gold.end])
 
 
 def _found(gold: Gold, text: str) -> Gold:
@@ -114,7 +115,7 @@ def _found(gold: Gold, text: str) -> Gold:
         )
         raise EvaluationError(f"the quote {shown!r} {wrong}")
     start, end = places[0]
-    return replace(gold, start=start, end=end, quote="")
+    return replace(gold, start=start, end=end, quote=text[start:end])
 
 
 def _is_list_of_spans(span: object) -> bool:
