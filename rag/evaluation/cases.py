@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from index import Library
+from index import Library, Snapshot
 from rag.assistant import LONGEST_QUESTION
 from rag.errors import EvaluationError
 from rag.evaluation.gold import Gold, golds_of, placed
@@ -67,23 +67,25 @@ def read_cases(path: Path | str) -> list[Case]:
     return list(cases.values())
 
 
-def placed_cases(cases: Sequence[Case], library: Library) -> list[Case]:
+def placed_cases(cases: Sequence[Case], library: Library | None) -> list[Case]:
     """The same cases, with every gold found in the library's documents.
 
+    Gold of unanswerable questions is left as it is: its document may be the one that was taken away.
+
     Raises:
-        EvaluationError: If a document, a quote or a span is not there; the message names the case.
+        EvaluationError: If a document, a quote or a span is not there, or there is a quote and no library
+            to find it in; the message names the case.
     """
-    snapshot = library.snapshot()
-    known = [document.source for document in snapshot.documents()]
-    found = []
-    for case in cases:
-        try:
-            gold = tuple(placed(gold, snapshot, known) for gold in case.gold)
-        except EvaluationError as error:
-            name = case.identity or repr(case.question)
-            raise EvaluationError(f"{name}: {error}") from error
-        found.append(replace(case, gold=gold))
-    return found
+    snapshot = library.snapshot() if library else None
+    known = [document.source for document in snapshot.documents()] if snapshot else []
+    return [_placed(case, snapshot, known) if case.answerable else case for case in cases]
+
+
+def _placed(case: Case, snapshot: Snapshot | None, known: Sequence[str]) -> Case:
+    try:
+        return replace(case, gold=tuple(placed(gold, snapshot, known) for gold in case.gold))
+    except EvaluationError as error:
+        raise EvaluationError(f"{case.identity or repr(case.question)}: {error}") from error
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
@@ -122,7 +124,7 @@ def _case(row: Any, name: str) -> Case:  # noqa: ANN401  # a value from outside
 
 def _question(value: Any) -> str:  # noqa: ANN401
     if not isinstance(value, str) or not value.strip():
-        raise ValueError(f'"question" is {value!r}; every line needs one, as text')
+        raise ValueError(f'"question" is {value!r:.60}; every line needs one, as text')
     if len(value) > LONGEST_QUESTION:
         raise ValueError(
             f'"question" has {len(value):,} characters, {LONGEST_QUESTION:,} is the most; shorten it'
@@ -134,21 +136,23 @@ def _answers(value: Any) -> tuple[str, ...]:  # noqa: ANN401
     answers = [] if value is None else value if isinstance(value, list) else [value]
     if not all(isinstance(answer, str) and answer.strip() for answer in answers):
         raise ValueError(
-            f'"answer" is {value!r}; write text, or a list of texts, any of which will do'
+            f'"answer" is {value!r:.60}; write text, or a list of texts, any of which will do'
         )
     return tuple(answers)
 
 
 def _answerable(value: Any) -> bool:  # noqa: ANN401
     if not isinstance(value, bool):
-        raise ValueError(f'"answerable" is {value!r}; write true or false')  # noqa: TRY004
+        raise ValueError(f'"answerable" is {value!r:.60}; write true or false')  # noqa: TRY004
     return value
 
 
 def _history(value: Any) -> tuple[Turn, ...]:  # noqa: ANN401
     turns = [] if value is None else value
     if not isinstance(turns, list) or not all(_is_turn(turn) for turn in turns):
-        raise ValueError(f'"history" is {value!r}; write [["question", "answer"], …], oldest first')
+        raise ValueError(
+            f'"history" is {value!r:.60}; write [["question", "answer"], …], oldest first'
+        )
     return tuple(Turn(*turn) for turn in turns)
 
 
@@ -158,5 +162,5 @@ def _is_turn(turn: Any) -> bool:  # noqa: ANN401
 
 def _identity(value: Any) -> str:  # noqa: ANN401
     if isinstance(value, bool) or not isinstance(value, str | int) or not str(value).strip():
-        raise ValueError(f'"id" is {value!r}; write text or a whole number')
+        raise ValueError(f'"id" is {value!r:.60}; write text or a whole number')
     return str(value)

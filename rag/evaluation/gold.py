@@ -1,7 +1,7 @@
 """Where the proof of an answer stands. Knows nothing of answers and of measures."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any, Protocol
@@ -67,23 +67,31 @@ def golds_of(source: Any, span: Any) -> tuple[Gold, ...]:  # noqa: ANN401  # val
     """
     sources = [source] if isinstance(source, str) else [] if source is None else source
     if not isinstance(sources, list) or not all(isinstance(s, str) and s.strip() for s in sources):
-        raise ValueError(f'"source" is {source!r}; write a document\'s path, or a list of such')
+        raise ValueError(f'"source" is {source!r:.60}; write a document\'s path, or a list of such')
     spans = [] if span is None else span if _is_list_of_spans(span) else [span]
     golds = [_gold(one, sources) for one in spans]
     placed_in = {gold.source for gold in golds}
     return (*golds, *(Gold(name) for name in dict.fromkeys(sources) if name not in placed_in))
 
 
-def placed(gold: Gold, snapshot: Snapshot, known: Iterable[str]) -> Gold:
+def placed(gold: Gold, snapshot: Snapshot | None, known: Sequence[str]) -> Gold:
     """The gold with its quote found in its document, or the quote of its offsets.
+
+    Args:
+        gold: What to place.
+        snapshot: The documents; None where there are none to look at.
+        known: The sources of the documents.
 
     Raises:
         EvaluationError: If the document or the quote is not there, the quote is there more than once,
             or the offsets lie beyond the text.
     """
-    sources = list(known)
-    if gold.source not in sources:
-        near = get_close_matches(gold.source, sources, n=1, cutoff=0)
+    if snapshot is None:
+        if gold.quote and not gold.has_span:
+            raise EvaluationError(f"no library to find the quote {gold.quote!r} in; give offsets")
+        return gold
+    if gold.source not in known:
+        near = get_close_matches(gold.source, known, n=1, cutoff=0)
         hint = f"; the nearest is {near[0]!r}" if near else ""
         raise EvaluationError(
             f"no document is called {gold.source!r}{hint}; write its path in the folder of documents, "
@@ -137,7 +145,7 @@ def _gold(span: Any, sources: list[str]) -> Gold:  # noqa: ANN401  # a value fro
             )
     if not isinstance(source, str):
         raise ValueError(  # noqa: TRY004
-            f'"span" {span!r} needs one document; give "source", or write '
+            f'"span" {span!r:.60} needs one document; give "source", or write '
             '{"source": …, "start": …, "end": …} for each'
         )
     if isinstance(span, str) and span.strip():
@@ -145,6 +153,6 @@ def _gold(span: Any, sources: list[str]) -> Gold:  # noqa: ANN401  # a value fro
     if _is_pair(span) and 0 <= span[0] < span[1]:
         return Gold(source, *span)
     raise ValueError(
-        f'"span" {span!r} is none; write [start, end] with 0 ≤ start < end, a quote of the document, '
+        f'"span" {span!r:.60} is none; write [start, end] with 0 ≤ start < end, a quote of the document, '
         "or a list of such"
     )
