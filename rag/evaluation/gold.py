@@ -1,10 +1,10 @@
 """Where the proof of an answer stands. Knows nothing of answers and of measures."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import Any, Protocol
+from typing import Protocol
 
 from index import Snapshot
 from rag.errors import EvaluationError
@@ -59,21 +59,6 @@ class Gold:
         return stretch.start < self.end and self.start < stretch.end
 
 
-def golds_of(source: Any, span: Any) -> tuple[Gold, ...]:  # noqa: ANN401  # values from outside
-    """The golds that the fields ``source`` and ``span`` of a question mean.
-
-    Raises:
-        ValueError: If they cannot be read; the message says what, why and how to fix.
-    """
-    sources = [source] if isinstance(source, str) else [] if source is None else source
-    if not isinstance(sources, list) or not all(isinstance(s, str) and s.strip() for s in sources):
-        raise ValueError(f'"source" is {source!r:.60}; write a document\'s path, or a list of such')
-    spans = [] if span is None else span if _is_list_of_spans(span) else [span]
-    golds = [_gold(one, sources) for one in spans]
-    placed_in = {gold.source for gold in golds}
-    return (*golds, *(Gold(name) for name in dict.fromkeys(sources) if name not in placed_in))
-
-
 def placed(gold: Gold, snapshot: Snapshot | None, known: Sequence[str]) -> Gold:
     """The gold with its quote found in its document, or the quote of its offsets.
 
@@ -124,35 +109,3 @@ def _found(gold: Gold, text: str) -> Gold:
         raise EvaluationError(f"the quote {shown!r} {wrong}")
     start, end = places[0]
     return replace(gold, start=start, end=end, quote=text[start:end])
-
-
-def _is_list_of_spans(span: object) -> bool:
-    return isinstance(span, list) and not _is_pair(span)
-
-
-def _is_pair(span: object) -> bool:
-    return isinstance(span, list) and len(span) == 2 and all(type(x) is int for x in span)  # noqa: PLR2004
-
-
-def _gold(span: Any, sources: list[str]) -> Gold:  # noqa: ANN401  # a value from outside
-    place: Mapping[str, Any] = span if isinstance(span, dict) else {}
-    source = place.get("source", sources[0] if len(sources) == 1 else None)
-    if isinstance(span, dict):
-        span = place.get("quote", [place.get("start"), place.get("end")])
-        if unknown := place.keys() - {"source", "start", "end", "quote"}:
-            raise ValueError(
-                f'"span" has {min(unknown)!r}; it takes "source", and "start" with "end" or "quote"'
-            )
-    if not isinstance(source, str):
-        raise ValueError(  # noqa: TRY004
-            f'"span" {span!r:.60} needs one document; give "source", or write '
-            '{"source": …, "start": …, "end": …} for each'
-        )
-    if isinstance(span, str) and span.strip():
-        return Gold(source, quote=span)
-    if _is_pair(span) and 0 <= span[0] < span[1]:
-        return Gold(source, *span)
-    raise ValueError(
-        f'"span" {span!r:.60} is none; write [start, end] with 0 ≤ start < end, a quote of the document, '
-        "or a list of such"
-    )
