@@ -148,7 +148,7 @@ def test_measures_by_hand() -> None:
 def test_what_has_nothing_to_measure_is_left_out() -> None:
     """Unanswerable questions alone have no answer, no proof and no AUROC; no question has nothing at all."""
     found = measures([outcome(None, answerable=False, answers=())] * 2)
-    assert set(found) == {"right_refusals", "aurc"}
+    assert set(found) == {"right_refusals"}
     assert measures([]) == {}
     assert curve([]) == []
     assert set(measures([outcome("hay", answers=())])) == {"answered", "false_refusals"}
