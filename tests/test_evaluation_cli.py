@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,12 +13,15 @@ from index import Library
 from index.testing import HashEmbedder
 from rag.assistant import LONGEST_QUESTION
 from rag.evaluation import read_cases
+from rag.evaluation.cases import FIELDS
 from rag.places import index_file
 from rag.settings import Settings
 from rag.testing import ScriptedGenerator
 from ui.cli import main
+from ui.measured import GROUPS
 
 ROOT = Path(__file__).parent.parent
+DOCUMENTATION = (ROOT / "docs" / "evaluation.md").read_text(encoding="utf-8")
 REPLIES = {"What do goats eat?": "Goats eat hay.", "What do goats climb?": "Goats climb rocks."}
 ROWS = (
     {"question": "What do goats eat?", "answer": "hay", "source": "goats.txt", "span": "eat hay"},
@@ -201,3 +205,26 @@ def test_the_example_of_the_documentation(
     found = json.loads(capsys.readouterr().out)
     assert found["measures"]["recall@10"]["value"] == 1
     assert found["measures"]["false_refusals"]["n"] == 8
+
+
+def test_the_python_of_the_documentation(
+    monkeypatch: pytest.MonkeyPatch, questions: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What the documentation shows to be done from Python runs as it stands there."""
+    (code,) = re.findall(r"```python\n(.*?)```", DOCUMENTATION, re.DOTALL)
+    monkeypatch.setenv("RAG_DOCS", str(ROOT / "seeds"))
+    monkeypatch.setenv("RAG_INDEX", os.fspath(questions.with_suffix(".sqlite")))
+    monkeypatch.chdir(ROOT)
+    exec(code, {})  # noqa: S102
+    assert capsys.readouterr().out.startswith("Measure(value=0.0,")
+
+
+def test_the_documentation_is_complete(tmp_path: Path) -> None:
+    """It shows lines that can be read, and names every field and every measure."""
+    (lines,) = re.findall(r"```json\n(.*?)```", DOCUMENTATION, re.DOTALL)
+    (tmp_path / "example.jsonl").write_text(lines, encoding="utf-8")
+    assert len(read_cases(tmp_path / "example.jsonl")) == 3
+    for field in FIELDS:
+        assert f"| `{field}` |" in DOCUMENTATION
+    named = {name for group, titles in GROUPS.items() if group != "Seconds" for name in titles}
+    assert {name for name in named if f"`{name}`" not in DOCUMENTATION} == {"recall@3", "recall@5"}

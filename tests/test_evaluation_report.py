@@ -10,7 +10,7 @@ from browsing import in_browser
 
 from rag.answers import Answer, Citation, Passage, Sentence
 from rag.evaluation import Case, Evaluation, Gold, Outcome
-from ui.measured import measure_table, summary
+from ui.measured import GROUPS, measure_table, summary
 from ui.report import report_page
 
 if TYPE_CHECKING:
@@ -119,6 +119,13 @@ def test_few_questions_make_a_page(kept: slice) -> None:
     Parsed(report_page(evaluation, "few"))
     lines = list(measure_table(evaluation))
     assert lines[0] == summary(evaluation)
+
+
+def test_every_measure_has_a_title() -> None:
+    """No measure is shown under its bare name."""
+    evaluation = Evaluation.of(outcomes())
+    titled = {name for titles in GROUPS.values() for name in titles}
+    assert set(evaluation.measures) <= titled
 
 
 def test_the_table_is_aligned() -> None:
