@@ -1,4 +1,4 @@
-"""A question that asks several things, taken apart. Knows English question words, no model.
+"""A question that asks several things, taken apart. Knows English question words; cuts without a model.
 
 One question is always right and a wrong cut is not, so whatever is not plainly a question of its own stays
 where it is: names and lists with "and", quotes, conditions, questions inside of questions.

@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rag.faithful import dropped, invented
 from rag.prompt import REWRITTEN
@@ -160,3 +162,16 @@ def test_the_examples_of_the_prompt_are_faithful() -> None:
     """What the model is shown as right passes the same judgement."""
     for turns, question, wanted in REWRITTEN:
         assert rewritten(question, wanted, [Turn(*turn) for turn in turns]) == wanted
+
+
+VOCABULARY = "where why do did they it goats sheep Russia China 447 900 not the live send ? . ( )"
+
+
+@given(st.text(" ?.") | st.lists(st.sampled_from(VOCABULARY.split()), max_size=12).map(" ".join))
+def test_nothing_is_invented_whatever_the_model_says(said: str) -> None:
+    """Every word that carries evidence stands in the question or the conversation."""
+    question = "Where do they live?"
+    found = rewritten(question, said)
+    told = f"{question} {HISTORY[0].question} {HISTORY[0].answer}"
+    assert invented(found, told) == []
+    assert "live" in found
