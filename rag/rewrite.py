@@ -35,6 +35,8 @@ _HEADLESS = re.compile(
     r"(?:what|how) about\b|.*\b(?:how many|which) (?:is|are|was|were|did|do|does|had|have)\b",
     re.IGNORECASE,
 )  # "How many were male?"
+_SPARSE = 2  # words of evidence that leave "the agreement" open; CLAP NQ asks with more
+_FULL = 5  # words of evidence with which a question that names something speaks for itself
 RECENT = 2  # turns shown besides the one that opened the conversation, which says what it is about
 TOKENS = 60  # a question, not an essay
 REFUSED = "The documents do not say"  # begins an answer that tells nothing, see rag.reply
@@ -70,14 +72,24 @@ def standalone(question: str, history: Sequence[Turn], generator: Generator) -> 
 
 def refers(question: str) -> bool:
     """Whether ``question`` may lean on what was said before."""
-    return _leans(question) or (bool(_DEFINITE.search(question)) and not _names(question))
+    if _leans(question):
+        return True
+    short = _evidence(question) <= _SPARSE
+    return short and bool(_DEFINITE.search(question)) and not _names(question)
 
 
 def _leans(question: str) -> bool:
     """Whether it says so itself: by a pronoun, by how it begins, by being no whole question."""
     said = _said(question)
-    few = _fragment(question) or said[0] in _OPENING or bool(_HEADLESS.match(question))
-    return few or not _REFERRING.isdisjoint(said)
+    if _fragment(question) or said[0] in _OPENING or _HEADLESS.match(question):
+        return True
+    explains = _evidence(question) > _FULL and _names(question)  # what its pronouns stand for
+    return not explains and not _REFERRING.isdisjoint(said)
+
+
+def _evidence(question: str) -> int:
+    """How many words carry evidence."""
+    return sum(word.kind != "stop" for word in words(question))
 
 
 def _whole(question: str) -> bool:
