@@ -21,9 +21,13 @@ _ABOUT = re.compile(
 )  # asks for what was asked before
 _LINKING = frozenset({"besides", "aside", "apart", "except", "regarding", "concerning"})
 _FAMILY = 5  # letters that words of one family begin with, all of the shorter one's stem
-_SHORT = (
-    3  # letters of an article or a preposition in a language whose function words are not listed
-)
+# Articles and prepositions of other languages; English ones are known to rag.words.
+_SMALL = """
+    der die das den dem des ein eine einen einem einer eines von vom im zu zum zur mit für und bei aus nach
+    el la los las de del al un una unos unas en por para con y le les du des une et dans par pour avec sur
+    il lo gli di da dei della per e o os do dos em
+"""
+_FREE = _LINKING | frozenset(_SMALL.split())
 
 
 def faithful(said: str, question: str, told: str, pronouns: frozenset[str]) -> bool:
@@ -78,9 +82,7 @@ def negated(text: str) -> set[str]:
 
 
 def _counts(text: str, word: Word) -> bool:
-    small = word.kind == "content" and word.end - word.start <= _SHORT
-    free = (small and text[word.start].isascii()) or _text(text, word) in _LINKING
-    return word.kind not in {"stop", "negation"} and not free
+    return word.kind not in {"stop", "negation"} and _text(text, word) not in _FREE
 
 
 def _opens_alike(said: str, question: str) -> bool:

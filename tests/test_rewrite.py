@@ -75,6 +75,7 @@ def test_a_faithful_rewriting_is_taken() -> None:
         "Where do the goats graze?",
         "Where do the 900 goats live?",
         "Where do the sheep live?",
+        "Where do the zoo goats live?",
         "Where do the goats not live?",
         "Why do the goats live?",
         "Do the goats live?",
