@@ -29,8 +29,22 @@ _MORE = re.compile(
 )
 CONFIRM = "Does the text contain the answer to the question? Reply Yes or No."
 REWRITE = (
-    "Rewrite the last question so that it can be understood without the conversation: replace "
-    "words like it, they, there or that by what they stand for. Reply with the question only."
+    "Rewrite the last question so that it is understood without the conversation. Keep its words, but put "
+    "names in place of words like it, he, they, there or that, and add the name it is about if that is "
+    "left out. Reply with the question only."
+)
+# Two conversations that show what is wanted: history, follow-up, the question that stands alone.
+REWRITTEN = (
+    (
+        [("Who founded the Red Cross?", "Henry Dunant founded it in 1863.")],
+        "Where was he born?",
+        "Where was Henry Dunant born?",
+    ),
+    (
+        [("What did Marie Curie discover?", "Polonium and radium."), ("When was that?", "")],
+        "Did she win any prizes for it?",
+        "Did Marie Curie win any prizes for the discovery of polonium and radium?",
+    ),
 )
 
 
@@ -56,14 +70,25 @@ def confirm(question: str, texts: Sequence[str]) -> list[Message]:
 
 
 def rewrite(question: str, history: Sequence[tuple[str, str]]) -> list[Message]:
-    """The messages that ask for a question that stands alone.
+    """The messages that ask for a question that stands alone; two examples come first.
 
     Args:
         question: The follow-up.
-        history: Earlier (question, answer) pairs, oldest first.
+        history: Earlier (question, answer) pairs, oldest first; an empty answer is not shown.
     """
-    turns = "\n".join(f"Question: {asked}\nAnswer: {said}" for asked, said in history)
-    return _user(f"Conversation:\n{turns}\n\nLast question: {question}\n\n{REWRITE}")
+    messages: list[Message] = [{"role": "system", "content": SYSTEM}]
+    for turns, asked, wanted in REWRITTEN:
+        messages.append({"role": "user", "content": _follow_up(asked, turns)})
+        messages.append({"role": "assistant", "content": wanted})
+    return [*messages, {"role": "user", "content": _follow_up(question, history)}]
+
+
+def _follow_up(question: str, history: Sequence[tuple[str, str]]) -> str:
+    turns = "\n".join(
+        f"Question: {asked}\nAnswer: {said}" if said else f"Question: {asked}"
+        for asked, said in history
+    )
+    return f"Conversation:\n{turns}\n\nLast question: {question}\n\n{REWRITE}"
 
 
 def _about(question: str, passages: Sequence[Passage], task: str) -> list[Message]:

@@ -119,7 +119,7 @@ def test_a_follow_up_is_rewritten_only_with_history(assistant: Assistant) -> Non
     assert isinstance(assistant.generator, ScriptedGenerator)
     assert assistant.answer(GOATS).trace["asked"] == GOATS
     assistant.generator.replies["And how many goats?"] = GOATS
-    follow_up = assistant.answer("And how many goats?", [Turn("Hello?", "Hello.")])
+    follow_up = assistant.answer("And how many goats?", [Turn("What did Russia send?", "")])
     assert follow_up.trace["asked"] == GOATS
     assert follow_up.question == "And how many goats?"
 

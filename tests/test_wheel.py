@@ -38,7 +38,7 @@ def test_the_installed_wheel_works_away_from_the_checkout(wheel: Path, tmp_path:
     install = [sys.executable, "-m", "pip", "install", "--no-deps", "--target", str(target)]
     subprocess.run([*install, str(wheel)], check=True, capture_output=True)
     environ = os.environ | {"PYTHONPATH": str(target)}
-    code = "import rag, index, ui; print(rag.__file__); from rag.answerable import calibration as c; c('')"
+    code = "import rag, index, ui; print(rag.__file__); from rag.answerable import calibrations as c; c('')"
     found = subprocess.run(
         [sys.executable, "-c", code], env=environ, cwd=tmp_path, capture_output=True, text=True, check=True
     )  # fmt: skip
