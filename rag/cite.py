@@ -32,6 +32,7 @@ from rag.answers import Citation, Passage
 from rag.claims import Claim, claim_of, is_uncased
 from rag.counted import unproven
 from rag.polarity import contradicts, is_guarded
+from rag.quantities import quantities
 from rag.roles import misplaced
 from rag.same import GENERIC, name_runs, short_names, stands
 from rag.subjects import is_of_another, tell_of
@@ -103,7 +104,7 @@ def candidates(passages: Sequence[Passage], longest: int = WINDOW) -> list[Span]
 def _groups(claim: Claim, spans: Sequence[Span]) -> Iterable[tuple[Span, ...]]:
     """Single spans by length and share held, then several sentences from different places."""
     held = {span: _share(claim.evidence, forms_of(span.text)) for span in spans}
-    useful = [span for span in spans if held[span] > 0]
+    useful = [span for span in spans if held[span] > 0 or quantities(span.text)]
     yield from ((span,) for span in sorted(useful, key=lambda s: (s.length, -held[s])))
     single = sorted((s for s in useful if s.length == 1), key=lambda s: -held[s])[:PAIRED]
     pairs = combinations(single, 2)

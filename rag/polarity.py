@@ -33,6 +33,7 @@ _OPEN_TO = frozenset(
     "attempt attempts attempted try tries tried seek seeks sought scheduled agreed promised vowed".split()
 )
 _AHEAD = frozenset("will would shall could can should to".split())  # leaves it open as well
+_MIGHT = frozenset("can could would".split())  # open enough for a claim that leaves it open
 _EMPTY = frozenset("longer only yet even just ever".split())
 _ALL = (
     frozenset("all every everyone everybody everything each always entire entirely whole".split()),
@@ -41,7 +42,7 @@ _ALL = (
 )
 _OPPOSITES = """
     before after | more less fewer | increase decrease reduce decline fall drop | rise fall drop decline
-    first last | first second third | allow forbid prohibit ban | accept reject refuse decline
+    first last | first second third | allow forbid prohibit ban | allowed forbidden banned | accept reject refuse decline
     win lose | won lost | buy sell | bought sold | north south east west | northern southern eastern western
     left right | above below | over under | inside outside | large small | big small | largest smallest
     biggest smallest | highest lowest | high low | higher lower | greater smaller less | larger smaller
@@ -95,7 +96,10 @@ def _denied_otherwise(claim: str, said: frozenset[str], texts: Sequence[str]) ->
 
 
 def _taken_for_certain(claim: str, said: frozenset[str], texts: Sequence[str]) -> bool:
-    if _guesses(claim) or not _tokens(claim).isdisjoint(_AHEAD):
+    if _guesses(claim):
+        open_ = any(_guesses(text) or not _tokens(text).isdisjoint(_MIGHT) for text in texts)
+        return not open_
+    if not _tokens(claim).isdisjoint(_AHEAD):
         return False
     guessed = [scope for text in texts for scope in _guesses(text)]
     free = _free(texts, guessed)

@@ -36,7 +36,7 @@ GENERIC = frozenset(
     ).split()
 )
 """Words that stand for what was named before: the animals, the company."""
-_JOINING = frozenset("of the and for de la".split())
+_JOINING = frozenset("of the for de la".split())
 
 
 @lru_cache

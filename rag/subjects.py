@@ -35,20 +35,21 @@ def is_of_another(claim: Claim, passage: Passage, start: int, text: str) -> bool
     if about is None or stands(forms_of(text), about):
         return False
     known = forms_of(f"{claim.text}\n{claim.question}")
+    common = frozenset(w.form for w in words_of(passage.text) if w.kind == "content")
     before = [passage.text[first:last] for first, last in sentences(passage.text, 0, start)]
     for sentence in (text, *reversed(before[-BACK:])):
         if stands(forms_of(sentence), about):
             return False
         told = subject(sentence)
-        if told is not None and is_foreign(told, known):
+        if told is not None and _is_foreign(told, known, common):
             return True
     return False
 
 
-def is_foreign(told: Place, known: AbstractSet[str]) -> bool:
-    """Whether a subject is a name, or a thing that stands for nothing else, which nobody spoke of."""
+def _is_foreign(told: Place, known: AbstractSet[str], common: AbstractSet[str]) -> bool:
+    """Whether a subject is a name that nobody spoke of."""
     word = Word(told.form, told.kind, 0, 0)
-    return told.kind == "name" and not stands(known, word)
+    return told.is_name and told.form not in common and not stands(known, word)
 
 
 def is_other_thing(text: str, known: AbstractSet[str]) -> bool:
