@@ -1,7 +1,7 @@
 """Does a citation prove its sentence? Sentences that a paragraph supports, and the same ones spoilt.
 
     python benchmarks/citing.py --data ../shared/eval              # XQuAD-en, test half
-    python benchmarks/citing.py --data ../shared/eval --split fit --sweep   # choose SHARE and SIMILAR
+    python benchmarks/citing.py --data ../shared/eval --split fit --sweep   # choose ASKED and SIMILAR
 
 Every question of XQuAD has an answer at a known place. From it come sentences without a language model: the
 sentence that holds the answer, a clause of it, the bare answer, the question with the answer put in. Each is
@@ -320,15 +320,15 @@ def sweep(chosen: list[Case], likeness: Likeness) -> None:
     """Prints, for pairs of thresholds, the supported that are cited and the spoilt that are."""
     good = {case.kind for case in chosen if case.gold}
     bare = "bare, other answer"
-    for share in (0.2, 0.35, 0.5, 0.65, 0.8):
-        for similar in (0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85):
-            citing.SHARE, citing.SIMILAR = share, similar
+    for asked in (0.5, 0.6, 0.65, 0.7, 0.75, 0.8):
+        for similar in (0.65, 0.75, 0.85):
+            citing.ASKED, citing.SIMILAR = asked, similar
             found = proofs(chosen, likeness)
             kept = [c for kind in good for c, _ in found[kind]]
             false = [c for kind in found if kind not in good and kind != bare for c, _ in found[kind]]
             declared_ = mean([c for c, _ in found["declared"]])
             other = mean([c for c, _ in found["declared, other answer"]])
-            print(f"{share:.2f} {similar:.2f}  supported {mean(kept):.3f}  declared {declared_:.3f}"
+            print(f"{asked:.2f} {similar:.2f}  supported {mean(kept):.3f}  declared {declared_:.3f}"
                   f"  spoilt {mean(false):.3f}  declared, other answer {other:.3f}")  # fmt: skip
 
 

@@ -23,26 +23,29 @@ Pure functions: knows nothing of models; likeness in meaning is passed in.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, pairwise
 
 import regex as re
 
-from index.sentences import sentences
+from index.sentences import is_row, sentences
 from rag.answers import Citation, Passage
 from rag.claims import Claim, claim_of, is_uncased
 from rag.counted import unproven
 from rag.polarity import contradicts, is_guarded
 from rag.quantities import quantities
-from rag.roles import misplaced
-from rag.same import GENERIC, name_runs, short_names, stands
+from rag.roles import misplaced, places
+from rag.same import GENERIC, TITLES, name_runs, short_names, stands
 from rag.subjects import is_of_another, tell_of
+from rag.swaps import swapped
 from rag.words import Word, forms_of, words_of
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 """A sentence and texts to the cosine in [-1, 1] of each text with the sentence."""
 
 SHARE = 0.35  # of the words of a paraphrase
-SIMILAR = 0.75  # cosine of all-MiniLM-L6-v2 of near paraphrases
+SIMILAR = 0.75  # cosine of all-MiniLM-L6-v2 of near paraphrases, for words that the question did not say
+ASKED = 0.65  # the same of the whole sentence, where only words of the question are said otherwise
 PAIRED = 6  # sentences tried two by two; each pair is checked like a quote
 LISTED = 4  # sentences that a list may be gathered from
 READ = 3  # groups that are compared in meaning at most, as that takes a model
@@ -119,11 +122,17 @@ def _holds_facts(group: tuple[Span, ...], claim: Claim) -> bool:
     context = _context(group)
     return (
         _names_stand(group, claim, context)
-        and not unproven(claim.text, claim.question, texts, context, _headings(group))
+        and not unproven(claim.text, claim.question, _single(texts), context, _headings(group))
         and not contradicts(claim.text, claim.evidence, texts)
-        and not any(misplaced(claim.text, text) for text in texts)
+        and not any(_is_otherwise(claim.text, text) for text in _single(texts))
         and _tells_of_it(group, claim)
     )
+
+
+def _is_otherwise(claim: str, text: str) -> bool:
+    """Whether a sentence that is no row of a table has its words in other places."""
+    is_table = is_row(text, (0, len(text)))
+    return not is_table and (misplaced(claim, text) or swapped(claim, text))
 
 
 def _names_stand(group: tuple[Span, ...], claim: Claim, context: frozenset[str]) -> bool:
@@ -148,16 +157,26 @@ def _spelled_out(text: str, spans: frozenset[str]) -> frozenset[Word]:
 
 
 def _other_neighbours(group: tuple[Span, ...], claim: Claim) -> bool:
-    """Jane Smith where the spans have Jane Doe and John Smith."""
+    """Jane Smith where the spans have Jane Doe and John Smith, or only Jane Doe."""
     texts = [text for span in group for text in (span.text, span.passage.text)]
     beside = {pair for text in texts for pair in _neighbours(text)}
     asked = _neighbours(claim.question)
     new = {word.form for word in claim.new}
     pool = _pool(group)
-    return any(
+    mixed = any(
         pair not in beside and pair not in asked and not new.isdisjoint(pair) and pool.issuperset(pair)
         for pair in _neighbours(claim.text)
     )
+    return mixed or any(_is_namesake(run, group, pool) for run in name_runs(claim.text))
+
+
+def _is_namesake(run: Sequence[Word], group: tuple[Span, ...], pool: frozenset[str]) -> bool:
+    """Whether the spans have only a part of a name, as a part of another name."""
+    own = {word.form for word in run}
+    if all(stands(pool, word) for word in run):
+        return False
+    others = [{w.form for w in other} - TITLES for span in group for other in name_runs(span.text)]
+    return any(own & other and other - own for other in others)
 
 
 def _neighbours(text: str) -> set[tuple[str, str]]:
@@ -168,22 +187,53 @@ def _neighbours(text: str) -> set[tuple[str, str]]:
 
 
 def _tells_of_it(group: tuple[Span, ...], claim: Claim) -> bool:
+    texts = _single([span.text for span in group])
+    if any(is_row(text, (0, len(text))) for text in texts):
+        return True
+    seams = _seams(texts, claim) if len(texts) > 1 else 0
+    if seams is None or seams >= len(texts):
+        return False
     if len(group) == 1:
         (span,) = group
-        return not is_of_another(claim, span.passage, span.start, span.text)
-    if not tell_of([span.text for span in group], claim):
-        return False
-    return _seams(group, claim) < len(group) and all(_adds(span, group, claim) for span in group)
-
-
-def _seams(group: tuple[Span, ...], claim: Claim) -> int:
-    """How often the sentence goes from one span to another: neighbours that none holds both of."""
-    pools = [forms_of(span.text) for span in group]
-    standing = [w for w in claim.evidence if any(stands(pool, w) for pool in pools)]
-    return sum(
-        not any(stands(pool, a) and stands(pool, b) for pool in pools)
-        for a, b in pairwise(standing)
+        return not any(
+            is_of_another(claim, span.passage, start, span.passage.text[start:end])
+            for start, end in sentences(span.passage.text, span.start, span.end)
+            if any(stands(forms_of(span.passage.text[start:end]), word) for word in claim.new)
+        )
+    return tell_of([span.text for span in group], claim) and all(
+        _adds(span, group, claim) for span in group
     )
+
+
+def _seams(texts: Sequence[str], claim: Claim) -> int | None:
+    """How often the sentence goes from one text to another; None if it does so in the middle of a part."""
+    pools = [forms_of(text) for text in texts]
+    standing = [w for w in claim.evidence if any(stands(pool, w) for pool in pools)]
+    joints = [match.start() for match in _PART.finditer(claim.text)]
+    seams = 0
+    for a, b in pairwise(standing):
+        if not any(stands(pool, a) and stands(pool, b) for pool in pools):
+            seams += 1
+            joined = any(a.end <= joint < b.start for joint in joints)
+            if not joined or not any(_opens_alike(b, claim.text, text) for text in texts):
+                return None
+    return seams
+
+
+def _opens_alike(word: Word, claim: str, text: str) -> bool:
+    """Whether the same preposition, or none, leads to a word in both."""
+    ours = {place.marker for place in places(claim) if place.form == word.form}
+    return any(p.marker in ours for p in places(text) if stands({p.form}, word))
+
+
+@lru_cache(maxsize=4096)
+def _sentences(text: str) -> tuple[str, ...]:
+    return tuple(text[start:end] for start, end in sentences(text))
+
+
+def _single(texts: Iterable[str]) -> list[str]:
+    """The texts cut into sentences."""
+    return [sentence for text in texts for sentence in _sentences(text)]
 
 
 def _adds(span: Span, group: tuple[Span, ...], claim: Claim) -> bool:
@@ -214,11 +264,13 @@ def _is_paraphrase(group: tuple[Span, ...], claim: Claim, similarity: Similarity
         return False
     if _share(claim.new or claim.evidence, _pool(group)) < SHARE:
         return False
+    if max(similarity(claim.text, texts)) < ASKED:
+        return False
     said = [part for text in texts for part in (text, *_parts(text))]
-    places = {word.start for word in missing}
+    new = {word.start for word in missing if word in claim.new or not claim.new}
     start = 0
     for part in _cut(claim.text):
-        if any(start <= place < start + len(part) for place in places):
+        if any(start <= place < start + len(part) for place in new):
             whole = part if len(part.split()) > 2 else claim.text  # noqa: PLR2004
             if max(similarity(whole, said)) < SIMILAR:
                 return False

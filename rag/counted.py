@@ -87,7 +87,9 @@ def _counts(  # noqa: PLR0913  # two numbers, each in its text
     if stands({word.form for word in behind}, thing):
         return True
     if _CELL.search(text):
-        return _in_column(text, said, texts, thing)
+        names = [w for w in words_of(claim) if w.kind == "name" or (w.kind == "initial" and w != thing)]
+        own = {word.form for word in words_of(text)}
+        return all(stands(own, name) for name in names) and _in_column(text, said, texts, thing)
     unnamed = not behind or behind[0].form in GENERIC
     return unnamed and stands(known, thing)
 

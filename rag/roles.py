@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from rag.words import THINGS, holds, words_of
+from rag.dates import moments
+from rag.words import THINGS, Word, words_of
 
 _PREPOSITIONS = frozenset(
     "from to into by than of in on at for with against over under before after between during since until".split()
@@ -76,11 +77,13 @@ def places(text: str) -> tuple[Place, ...]:
     broken = [False] + [
         any(sign in text[a.end : b.start] for sign in ",;:()") for a, b in pairwise(found)
     ]
+    # A date of several words is one thing, and may be written the other way round.
+    dated = [(m.start, m.end) for m in moments(text) if any(c in text[m.start : m.end] for c in " -./")]
     placed: list[Place] = []
     clause = 0
     for n, word in enumerate(found):
         clause += broken[n] + (lower[n] in _JOINTS)
-        if word.kind not in THINGS:
+        if word.kind not in THINGS or any(a <= word.start < b for a, b in dated):
             continue
         last = placed[-1] if placed else None
         joined = last is not None and _goes_on_list(last, word.kind, lower, n, broken=broken[n])
@@ -94,9 +97,9 @@ def _goes_on_list(last: Place, kind: str, lower: Sequence[str], n: int, *, broke
     return last.kind == kind and (between in (["and"], ["or"]) or (not between and broken))
 
 
-def _marker(found: Sequence[object], lower: Sequence[str], broken: Sequence[bool], n: int) -> str:
+def _marker(found: Sequence[Word], lower: Sequence[str], broken: Sequence[bool], n: int) -> str:
     """The preposition that the words before ``n`` lead back to without leaving its phrase."""
-    kinds = [getattr(word, "kind", "") for word in found[:n]]
+    kinds = [word.kind for word in found[:n]]
     skipped = 0
     for back in range(n - 1, -1, -1):
         if broken[back + 1]:

@@ -36,6 +36,13 @@ GENERIC = frozenset(
     ).split()
 )
 """Words that stand for what was named before: the animals, the company."""
+TITLES = frozenset(
+    stem(word)
+    for word in (
+        "mr mrs ms dr sir lord lady king queen prince princess president minister prime general captain "
+        "pope saint st emperor chancellor senator governor professor chairman secretary the leader"
+    ).split()
+)
 _JOINING = frozenset("of the for de la".split())
 
 
