@@ -101,7 +101,7 @@ def _asked(paragraph: dict[str, object]) -> Iterator[Asked]:
 
 def _supported(one: Asked, shown: tuple[Passage, ...], language: str) -> Iterator[Case]:
     yield Case("copy", one.sentence, one.question, shown, one.span)
-    for part in re.findall(r"^[^,，;]{25,}(?=[,，;])", one.sentence):
+    for part in re.findall(r"^[^,，;]{25,}(?=[,，;])", one.sentence):  # noqa: RUF001  Chinese commas
         if one.answer in part:
             yield Case("clause", part + ".", one.question, shown, one.span)
     yield Case("bare answer", _closed(one.answer), one.question, shown, one.span)
@@ -110,7 +110,11 @@ def _supported(one: Asked, shown: tuple[Passage, ...], language: str) -> Iterato
 
 
 def _spoilt(
-    one: Asked, others: list[Asked], shown: tuple[Passage, ...], language: str, chance: random.Random
+    one: Asked,
+    others: list[Asked],
+    shown: tuple[Passage, ...],
+    language: str,
+    chance: random.Random,
 ) -> Iterator[Case]:
     sentence = one.sentence
     for kind, said in (
@@ -132,7 +136,9 @@ def _spoilt(
         yield Case("bare, other answer", _closed(other), one.question, shown, None)
     halves = [o.sentence for o in others if o.span != one.span]
     if halves:
-        yield Case("half of another", _halves(sentence, chance.choice(halves)), one.question, shown, None)
+        yield Case(
+            "half of another", _halves(sentence, chance.choice(halves)), one.question, shown, None
+        )
 
 
 def _foreign(
@@ -143,9 +149,13 @@ def _foreign(
     start, end = chance.choice(sentences(text))
     other = text[start:end]
     yield Case("of another article", other, one.question, shown, None)
-    parts = [part for part in re.split(r"[,;.，；。]\s?", other) if len(part) > (5 if language == "zh" else 15)]
+    parts = [
+        part
+        for part in re.split(r"[,;.，；。]\s?", other)  # noqa: RUF001  Chinese commas
+        if len(part) > (5 if language == "zh" else 15)
+    ]
     if parts:
-        tail = "，" if language == "zh" else ", and "
+        tail = "，" if language == "zh" else ", and "  # noqa: RUF001  Chinese commas
         said = one.sentence.rstrip(".。") + tail + chance.choice(parts) + "."
         yield Case("invented tail", said, one.question, shown, None)
 
@@ -159,14 +169,25 @@ def declared(question: str, answer: str) -> str | None:
     )  # fmt: skip
     if subject:
         return f"{answer} {subject['rest']}."
-    place = re.match(r"(?P<wh>When|Where|In what \w+|In which \w+|What year) (?:did|was|were) (?P<rest>.+)$", asked)
+    place = re.match(
+        r"(?P<wh>When|Where|In what \w+|In which \w+|What year) (?:did|was|were) (?P<rest>.+)$",
+        asked,
+    )
     if place:
-        return f"In {answer}, {place['rest']}." if not answer.startswith(("in ", "In ", "on ")) else f"{place['rest']} {answer}."
-    thing = re.match(r"(?:What|Who|Which \w+|How many (?P<n>\w+)|How much) (?:did|does|do) (?P<rest>.+)$", asked)
+        return (
+            f"In {answer}, {place['rest']}."
+            if not answer.startswith(("in ", "In ", "on "))
+            else f"{place['rest']} {answer}."
+        )
+    thing = re.match(
+        r"(?:What|Who|Which \w+|How many (?P<n>\w+)|How much) (?:did|does|do) (?P<rest>.+)$", asked
+    )
     if thing:
         return f"{thing['rest'][0].upper()}{thing['rest'][1:]} {answer}."
     equal = re.match(r"(?:What|Who|Which) (?P<is>is|are|was|were) (?P<rest>the .+)$", asked)
-    return f"{equal['rest'][0].upper()}{equal['rest'][1:]} {equal['is']} {answer}." if equal else None
+    return (
+        f"{equal['rest'][0].upper()}{equal['rest'][1:]} {equal['is']} {answer}." if equal else None
+    )
 
 
 def _number_changed(sentence: str, text: str, chance: random.Random) -> str | None:
@@ -222,7 +243,12 @@ def _alike(one: str, other: str) -> bool:
     """Whether two answers are of one kind and neither holds the other."""
     kinds = [bool(re.search(r"\d", text)) for text in (one, other)]
     capitals = [text[:1].isupper() for text in (one, other)]
-    return kinds[0] == kinds[1] and capitals[0] == capitals[1] and one not in other and other not in one
+    return (
+        kinds[0] == kinds[1]
+        and capitals[0] == capitals[1]
+        and one not in other
+        and other not in one
+    )
 
 
 def _closed(answer: str) -> str:
@@ -280,7 +306,9 @@ def baseline(chosen: list[Case], rule: Callable[[str, list[str]], bool]) -> dict
 
 def fuzzy(sentence: str, shown: list[str]) -> bool:
     """Whether some sentence is alike in at least 35 % of the characters, as difflib counts them."""
-    return any(SequenceMatcher(None, sentence, s, autojunk=False).quick_ratio() >= FUZZY for s in shown)
+    return any(
+        SequenceMatcher(None, sentence, s, autojunk=False).quick_ratio() >= FUZZY for s in shown
+    )
 
 
 def at_most(found: Iterator[Case], limit: int) -> list[Case]:
@@ -289,7 +317,9 @@ def at_most(found: Iterator[Case], limit: int) -> list[Case]:
     for case in found:
         kinds[case.kind].append(case)
     return [
-        case for kind in kinds.values() for case in sorted(kind, key=lambda c: _seed(c.sentence + c.question))[:limit]
+        case
+        for kind in kinds.values()
+        for case in sorted(kind, key=lambda c: _seed(c.sentence + c.question))[:limit]
     ]
 
 
@@ -325,7 +355,9 @@ def sweep(chosen: list[Case], likeness: Likeness) -> None:
             citing.ASKED, citing.SIMILAR = asked, similar
             found = proofs(chosen, likeness)
             kept = [c for kind in good for c, _ in found[kind]]
-            false = [c for kind in found if kind not in good and kind != bare for c, _ in found[kind]]
+            false = [
+                c for kind in found if kind not in good and kind != bare for c, _ in found[kind]
+            ]
             declared_ = mean([c for c, _ in found["declared"]])
             other = mean([c for c, _ in found["declared, other answer"]])
             print(f"{asked:.2f} {similar:.2f}  supported {mean(kept):.3f}  declared {declared_:.3f}"

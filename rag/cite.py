@@ -44,14 +44,18 @@ Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 """A sentence and texts to the cosine in [-1, 1] of each text with the sentence."""
 
 SHARE = 0.35  # of the words of a paraphrase
-SIMILAR = 0.75  # cosine of all-MiniLM-L6-v2 of near paraphrases, for words that the question did not say
+SIMILAR = (
+    0.75  # cosine of all-MiniLM-L6-v2 of near paraphrases, for words that the question did not say
+)
 ASKED = 0.65  # the same of the whole sentence, where only words of the question are said otherwise
 PAIRED = 6  # sentences tried two by two; each pair is checked like a quote
 LISTED = 4  # sentences that a list may be gathered from
 READ = 3  # groups that are compared in meaning at most, as that takes a model
 WINDOW = 3  # neighbouring sentences that may together be one quote
 _WEIGHTS = {"number": 2.0, "name": 2.0, "content": 1.0, "initial": 1.0}
-_PART = re.compile(r"[,;:()–—]\s|\s(?:and|but|while|which|who|because|to|for|by|with|in order to|so that)\s")  # noqa: RUF001
+_PART = re.compile(
+    r"[,;:()–—]\s|\s(?:and|but|while|which|who|because|to|for|by|with|in order to|so that)\s"  # noqa: RUF001
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +168,10 @@ def _other_neighbours(group: tuple[Span, ...], claim: Claim) -> bool:
     new = {word.form for word in claim.new}
     pool = _pool(group)
     mixed = any(
-        pair not in beside and pair not in asked and not new.isdisjoint(pair) and pool.issuperset(pair)
+        pair not in beside
+        and pair not in asked
+        and not new.isdisjoint(pair)
+        and pool.issuperset(pair)
         for pair in _neighbours(claim.text)
     )
     return mixed or any(_is_namesake(run, group, pool) for run in name_runs(claim.text))
@@ -281,7 +288,8 @@ def _is_paraphrase(group: tuple[Span, ...], claim: Claim, similarity: Similarity
 def _is_graded(word: Word, pool: frozenset[str]) -> bool:
     """Largest where the spans say large."""
     return any(
-        word.form.endswith(end) and {word.form.removesuffix(end), word.form.removesuffix(end) + "e"} & pool
+        word.form.endswith(end)
+        and {word.form.removesuffix(end), word.form.removesuffix(end) + "e"} & pool
         for end in ("est", "er")
     )
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 import regex as re
 
 from rag.quantities import quantities
-from rag.words import THINGS, Word, forms, forms_of, holds, words_of
+from rag.words import THINGS, Word, forms, forms_of, holds, listed, words_of
 
 _REPLY = re.compile(r"^\W*(?:yes|no|sí|ja|nein|oui|non)\b[,.!:;]\s*", re.IGNORECASE)
 # Particles that near copies add and drop; everything else that is written without capitals is strict.
-_PARTICLES = frozenset("的了是在于於和与與为為之也这這那其の に は を が と で و في من".split())
+_PARTICLES = listed("的了是在于於和与與为為之也这這那其の に は を が と で و في من")
 
 
 @dataclass(frozen=True, slots=True)

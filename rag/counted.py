@@ -9,12 +9,12 @@ import regex as re
 from rag.dates import Moment, same_moment
 from rag.quantities import Quantity, agree, quantities, units_named
 from rag.same import GENERIC, stands
-from rag.words import THINGS, Word, words_of
+from rag.words import THINGS, Word, listed, words_of
 
 REACH = 6  # evidence words behind a number that may be what it counts
 _BREAK = re.compile(r"[.;:!?,|\t\n](?=\s|$)|\s\|\s|\b(?:and|but|while|whereas|or)\b")
 _CELL = re.compile(r" \| |\t+")
-_BETWEEN = frozenset("of the a an".split())
+_BETWEEN = listed("of the a an")
 
 
 def unproven(
@@ -69,7 +69,7 @@ def _only_year(quantity: Quantity | Moment) -> bool:
     return isinstance(quantity, Quantity) or all(r[1:] == (None,) * 3 for r in quantity.readings)
 
 
-def _counts(  # noqa: PLR0913  # two numbers, each in its text
+def _counts(  # noqa: PLR0913, PLR0917  # two numbers, each in its text
     claim: str,
     claimed: Quantity | Moment,
     text: str,
@@ -87,7 +87,9 @@ def _counts(  # noqa: PLR0913  # two numbers, each in its text
     if stands({word.form for word in behind}, thing):
         return True
     if _CELL.search(text):
-        names = [w for w in words_of(claim) if w.kind == "name" or (w.kind == "initial" and w != thing)]
+        names = [
+            w for w in words_of(claim) if w.kind == "name" or (w.kind == "initial" and w != thing)
+        ]
         own = {word.form for word in words_of(text)}
         return all(stands(own, name) for name in names) and _in_column(text, said, texts, thing)
     unnamed = not behind or behind[0].form in GENERIC
@@ -101,7 +103,9 @@ def _thing(claim: str, claimed: Quantity | Moment) -> Word | None:
     words = [word for word in words_of(claim) if word.start >= claimed.end]
     for n, word in enumerate(words):
         apart = claim[claimed.end if not n else words[n - 1].end : word.start]
-        if apart.strip(" -\n") or (claimed.unit not in {"", "nth", "many"} and not n and word.form != "of"):
+        if apart.strip(" -\n") or (
+            claimed.unit not in {"", "nth", "many"} and not n and word.form != "of"
+        ):
             return None
         if word.form not in _BETWEEN:
             return word if word.kind in THINGS - {"number"} else None
@@ -117,7 +121,9 @@ def _behind(text: str, said: Quantity) -> tuple[Word, ...]:
     numbers = [q.start for q in quantities(text) if q.start >= said.end]
     found = []
     for word in words:
-        if any(start <= word.start for start in numbers) and not text[said.end :].lstrip().startswith("of "):
+        if any(start <= word.start for start in numbers) and not text[
+            said.end :
+        ].lstrip().startswith("of "):
             break
         if word.kind in THINGS - {"number"}:
             found.append(word)

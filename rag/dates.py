@@ -7,6 +7,9 @@ import regex as re
 
 from rag.units import MONTHS
 
+Reading = tuple[int | None, int | None, int | None, int | None]
+_MONTHS_OF_YEAR = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -18,7 +21,7 @@ class Moment:
         end: Offset one past its last character.
     """
 
-    readings: frozenset[tuple[int | None, int | None, int | None, int | None]]
+    readings: frozenset[Reading]
     start: int
     end: int
 
@@ -57,18 +60,23 @@ def moments(text: str) -> Iterator[Moment]:
                 yield Moment(frozenset(readings), start, end)
 
 
-def _readings(parts: dict[str, str | None]) -> Iterator[tuple[int | None, ...]]:
+def _readings(parts: dict[str, str | None]) -> Iterator[Reading]:
     if parts.get("hour"):
         yield (None, None, None, _minute(parts))
         return
     month = parts.get("month")
-    if month and not month.isdigit() and not month[0].isupper() and month.lower() in {"may", "march", "mar", "sep", "dec", "jan"}:
+    if (
+        month
+        and not month.isdigit()
+        and not month[0].isupper()
+        and month.lower() in {"may", "march", "mar", "sep", "dec", "jan"}
+    ):
         return
     number = None if month is None else int(month) if month.isdigit() else MONTHS[month.lower()]
     year, day = _int(parts.get("year")), _int(parts.get("day"))
-    if number is None or number <= 12:
+    if number is None or number <= _MONTHS_OF_YEAR:
         yield (year, number, day, None)
-    if parts.get("mark") == "/" and day and day <= 12:
+    if parts.get("mark") == "/" and day and day <= _MONTHS_OF_YEAR:
         yield (year, day, number, None)
 
 
@@ -94,7 +102,7 @@ def same_moment(claimed: Moment, said: Moment, years: frozenset[int] = frozenset
     return any(_within(c, s, years) for c in claimed.readings for s in said.readings)
 
 
-def _within(claimed: tuple[int | None, ...], said: tuple[int | None, ...], years: frozenset[int]) -> bool:
+def _within(claimed: Reading, said: Reading, years: frozenset[int]) -> bool:
     if said[0] is None and claimed[0] in years:
-        said = (claimed[0], *said[1:])
+        said = (claimed[0], said[1], said[2], said[3])
     return all(c is None or c == s for c, s in zip(claimed, said, strict=True))

@@ -8,37 +8,37 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from index.sentences import sentences
-from rag.words import THINGS, Word, forms, holds, words_of
+from rag.words import THINGS, Word, forms, holds, listed, words_of
 
 REACH = 3  # evidence words after a negation that it denies: verb and object
 SAME = 0.6  # share of them that makes two denials the same
 
 Scope = tuple[Word, ...]
 
-_DENIERS = frozenset(
+_DENIERS = listed(
     "without except excluding hardly barely scarcely seldom rarely unlikely lack lacks lacked lacking "
-    "deny denies denied denying prevent prevents prevented avoid avoids avoided falsely".split()
+    "deny denies denied denying prevent prevents prevented avoid avoids avoided falsely"
 )
-_DENIERS_TO = frozenset(  # only with "to": he failed to sign
+_DENIERS_TO = listed(
     "fail fails failed failing refuse refuses refused refusing decline declines declined unable forbidden "
-    "neglected neglects".split()
+    "neglected neglects"
 )
-_OPEN = frozenset(
+_OPEN = listed(
     "may might possibly perhaps probably maybe allegedly reportedly supposedly purportedly potentially "
-    "alleged rumoured rumored".split()
+    "alleged rumoured rumored"
 )
-_OPEN_TO = frozenset(
+_OPEN_TO = listed(
     "plan plans planned planning expect expects expected intend intends intended hope hopes hoped hoping "
     "propose proposes proposed threaten threatens threatened aim aims aimed want wants wanted likely "
-    "attempt attempts attempted try tries tried seek seeks sought scheduled agreed promised vowed".split()
+    "attempt attempts attempted try tries tried seek seeks sought scheduled agreed promised vowed"
 )
-_AHEAD = frozenset("will would shall could can should to".split())  # leaves it open as well
-_MIGHT = frozenset("can could would".split())  # open enough for a claim that leaves it open
-_EMPTY = frozenset("longer only yet even just ever".split())
+_AHEAD = listed("will would shall could can should to")  # leaves it open as well
+_MIGHT = listed("can could would")  # open enough for a claim that leaves it open
+_EMPTY = listed("longer only yet even just ever")
 _ALL = (
-    frozenset("all every everyone everybody everything each always entire entirely whole".split()),
-    frozenset("only solely exclusively sole alone".split()),
-    frozenset("most majority mostly mainly".split()),
+    listed("all every everyone everybody everything each always entire entirely whole"),
+    listed("only solely exclusively sole alone"),
+    listed("most majority mostly mainly"),
 )
 _OPPOSITES = """
     before after | more less fewer | increase decrease reduce decline fall drop | rise fall drop decline
@@ -213,7 +213,9 @@ def _opposites() -> dict[str, frozenset[str]]:
 def _tokens(text: str) -> frozenset[str]:
     """Every word as written in small letters, and its form."""
     found = words_of(text)
-    return frozenset(text[w.start : w.end].lower() for w in found) | frozenset(w.form for w in found)
+    return frozenset(text[w.start : w.end].lower() for w in found) | frozenset(
+        w.form for w in found
+    )
 
 
 @lru_cache(maxsize=4096)

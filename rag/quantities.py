@@ -16,6 +16,7 @@ from rag.dates import Moment, moments
 from rag.units import BOUNDS, LOWER, MAGNITUDES, NUMERALS, ORDINALS, UNITS
 
 Unit = tuple[str, float]
+_THOUSANDS = 3  # digits between two separators
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,9 @@ _UNIT = re.compile(
 )
 _SHORT = {"m": "million", "k": "thousand", "b": "billion"}  # behind a sign of money only
 _AROUND = re.compile(rf"\b({'|'.join(BOUNDS)})\s(?:the\s|an?\s)?$", re.IGNORECASE)
-_WHOLE = re.compile(r"(?:\d|million|billion|thousand|hundred)\s(?:out )?of (?:the |its |a total of )?$")
+_WHOLE = re.compile(
+    r"(?:\d|million|billion|thousand|hundred)\s(?:out )?of (?:the |its |a total of )?$"
+)
 _DATED = re.compile(r"\b(?:in|since|until|till|of|from|by|during|before|after|year|for)\s$", re.I)
 _RANGE_BEHIND = re.compile(r"\s?(?:–|—|-|\bto\b|\band\b)\s?[$€£]?\d")  # noqa: RUF001
 _RANGE_BEFORE = re.compile(r"(?:\bbetween\b.{1,30}\band|\d\D{0,12}(?:\bto\b|–|—|-))\s?$")  # noqa: RUF001
@@ -143,22 +146,20 @@ def _values(match: re.Match[str]) -> Iterator[Fraction]:
 
 
 def _readings(digits: str) -> Iterator[Fraction]:
-    """What digits with separators may mean: 1,000 is a thousand, or one to three places."""
-    groups = re.split(r"\D", digits)
-    if len(groups) == 1:
-        yield Fraction(int(digits))
-        return
+    """What digits with separators may mean: 1.000 is a thousand, or one to three places."""
+    first, *groups = re.split(r"\D", digits)
     marks = re.findall(r"\D", digits)
-    if all(len(group) == 3 for group in groups[1:]) and len(set(marks)) == 1:  # noqa: PLR2004
-        yield Fraction(int("".join(groups)))
-    if len(groups) == 2 and marks[0] == "." or (marks[0] == "," and len(groups) == 2 and len(groups[1]) != 3):  # noqa: PLR2004
-        yield _decimal(groups)
-    elif len(set(marks)) == 2 and marks[-1] not in marks[:-1]:  # noqa: PLR2004
-        yield _decimal(["".join(groups[:-1]), groups[-1]])
+    thousands = all(len(group) == _THOUSANDS for group in groups)
+    if len(set(marks)) <= 1 and thousands:
+        yield Fraction(int("".join((first, *groups))))
+    if len(marks) == 1 and (marks[0] == "." or not thousands):
+        yield _decimal(first, groups[0])
+    elif len(marks) > 1 and marks[-1] not in marks[:-1]:
+        yield _decimal("".join((first, *groups[:-1])), groups[-1])
 
 
-def _decimal(groups: list[str]) -> Fraction:
-    return Fraction(int(groups[0] + groups[1]), 10 ** len(groups[1]))
+def _decimal(whole: str, places: str) -> Fraction:
+    return Fraction(int(whole + places), 10 ** len(places))
 
 
 def _spelled(words: str) -> Fraction:
@@ -170,7 +171,7 @@ def _spelled(words: str) -> Fraction:
             part = (part or 1) * scale
             if scale >= 1000:  # noqa: PLR2004
                 total, part = total + part, 0
-        elif word not in {"and"}:
+        elif word != "and":
             part += NUMERALS.get(word, ORDINALS.get(word, 1))
     return Fraction(total + part)
 
@@ -186,7 +187,10 @@ def _measured(text: str, match: re.Match[str]) -> tuple[int, Unit]:
         return match.end(), ("", 1)
     name = found["unit"].lower()
     named = re.sub(r"\s", "", name).replace("porciento", "%").replace("percentagepoints", "pp")
-    named = named.replace("percentagepoint", "pp").removeprefix("degrees").removeprefix("degree") or "degree"
+    named = (
+        named.replace("percentagepoint", "pp").removeprefix("degrees").removeprefix("degree")
+        or "degree"
+    )
     unit = UNITS.get(named) or UNITS.get(named.removesuffix("s"))
     if unit is None or (len(name) <= 2 and not match["digits"]):  # noqa: PLR2004
         return match.end(), ("", 1)

@@ -11,15 +11,15 @@ from functools import lru_cache
 from itertools import pairwise
 
 from rag.dates import moments
-from rag.words import THINGS, Word, words_of
+from rag.words import THINGS, Word, listed, words_of
 
-_PREPOSITIONS = frozenset(
-    "from to into by than of in on at for with against over under before after between during since until".split()
+_PREPOSITIONS = listed(
+    "from to into by than of in on at for with against over under before after between during since until"
 )
-_INSIDE = frozenset("the a an his her its their our this that these those 's".split())
-_BE = frozenset("is are was were be been being got".split())
-_HAVE = frozenset("has have had do does did will would can could may might must shall should".split())
-_JOINTS = frozenset("and but while whereas or".split())
+_INSIDE = listed("the a an his her its their our this that these those 's")
+_BE = listed("is are was were be been being got")
+_HAVE = listed("has have had do does did will would can could may might must shall should")
+_JOINTS = listed("and but while whereas or")
 _CONTRARY = {
     "from": {"to", "into"},
     "to": {"from"},
@@ -78,7 +78,9 @@ def places(text: str) -> tuple[Place, ...]:
         any(sign in text[a.end : b.start] for sign in ",;:()") for a, b in pairwise(found)
     ]
     # A date of several words is one thing, and may be written the other way round.
-    dated = [(m.start, m.end) for m in moments(text) if any(c in text[m.start : m.end] for c in " -./")]
+    dated = [
+        (m.start, m.end) for m in moments(text) if any(c in text[m.start : m.end] for c in " -./")
+    ]
     placed: list[Place] = []
     clause = 0
     for n, word in enumerate(found):
@@ -216,9 +218,7 @@ def _counting(place: Place, ours: Sequence[Place]) -> Place:
 
 
 def _nearest(anchor: Place, those: Sequence[Place]) -> int:
-    return min(
-        abs(p.at - anchor.at) + _APART * abs(p.clause - anchor.clause) for p in those
-    )
+    return min(abs(p.at - anchor.at) + _APART * abs(p.clause - anchor.clause) for p in those)
 
 
 def _of_another(ours: Sequence[Place], theirs: Sequence[Place]) -> bool:

@@ -9,17 +9,19 @@ from rag.answers import Passage
 from rag.claims import Claim
 from rag.roles import Place, places
 from rag.same import GENERIC, stands
-from rag.words import Word, forms_of, words_of
+from rag.words import Word, forms_of, listed, words_of
 
-_ASKING = frozenset("when where why how".split())
-_HELPING = frozenset("did does do was is were are has have had will would can could".split())
+_ASKING = listed("when where why how")
+_HELPING = listed("did does do was is were are has have had will would can could")
 BACK = 4  # sentences looked back for what a pronoun stands for
 
 
 @lru_cache(maxsize=4096)
 def subject(text: str) -> Place | None:
     """The first telling word of a sentence that no preposition leads to."""
-    return next((place for place in places(text) if not place.marker and place.kind != "number"), None)
+    return next(
+        (place for place in places(text) if not place.marker and place.kind != "number"), None
+    )
 
 
 def is_of_another(claim: Claim, passage: Passage, start: int, text: str) -> bool:

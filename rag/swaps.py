@@ -35,7 +35,11 @@ def swapped(claim: str, text: str) -> bool:
         listed = right and ours[b].joined
         if not anchored or listed or known or b - a > _GAP:
             continue
-        if kind == "replace" and d - c <= _GAP and _another(ours[a:b], theirs[c:d], theirs, inner=inner):
+        if (
+            kind == "replace"
+            and d - c <= _GAP
+            and _another(ours[a:b], theirs[c:d], theirs, inner=inner)
+        ):
             return True
         if kind == "delete" and inner and _put_in(ours[a:b], theirs, c):
             return True

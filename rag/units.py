@@ -100,9 +100,8 @@ _UNITS = {
 UNITS = {word: unit for unit, row in _UNITS.items() for word in row.split()}
 LOWER, UPPER = "at least", "at most"
 _BOUNDS = {
-    LOWER: ("at least", "more than", "over", "above", "no less than", "exceeding", "minimum of")
-    + ("not less than", "no fewer than", "upwards of", "greater than"),
-    UPPER: ("at most", "up to", "less than", "under", "below", "fewer than", "no more than")
-    + ("maximum of", "not more than"),
+    LOWER: "at least,more than,over,above,no less than,exceeding,minimum of,not less than,no fewer than,"
+    "upwards of,greater than",
+    UPPER: "at most,up to,less than,under,below,fewer than,no more than,maximum of,not more than",
 }
-BOUNDS = {phrase: bound for bound, phrases in _BOUNDS.items() for phrase in phrases}
+BOUNDS = {phrase: bound for bound, phrases in _BOUNDS.items() for phrase in phrases.split(",")}

@@ -60,6 +60,11 @@ THINGS = frozenset({"number", "name", "content", "initial"})  # kinds of words t
 _SHORTEST = 4  # characters a stem needs before an ending may be taken off: "me" is not "men"
 
 
+def listed(text: str) -> frozenset[str]:
+    """The words of a table that is written as one string."""
+    return frozenset(text.split())
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """One word of a text.
