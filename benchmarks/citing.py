@@ -28,8 +28,9 @@ from bootstrap import bounds
 from evalsets import in_fit
 
 from index.sentences import sentences
-from rag import cite as citing
+from rag import paraphrase
 from rag.answers import Passage
+from rag.cite import cite
 from rag.opening import open_embedder
 
 SHOWN, CUT, FUZZY = 4, 0.75, 0.35
@@ -287,7 +288,7 @@ def proofs(chosen: list[Case], likeness: Likeness) -> dict[str, list[tuple[bool,
     """By kind: whether it got a citation, and whether that is of the gold sentence."""
     found: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
     for case in chosen:
-        citations = citing.cite(case.sentence, case.question, case.passages, likeness)
+        citations = cite(case.sentence, case.question, case.passages, likeness)
         exact = case.gold is not None and any(
             c.passage == 1 and c.start < case.gold[1] and case.gold[0] < c.end for c in citations
         )
@@ -352,7 +353,7 @@ def sweep(chosen: list[Case], likeness: Likeness) -> None:
     bare = "bare, other answer"
     for asked in (0.5, 0.6, 0.65, 0.7, 0.75, 0.8):
         for similar in (0.65, 0.75, 0.85):
-            citing.ASKED, citing.SIMILAR = asked, similar
+            paraphrase.ASKED, paraphrase.SIMILAR = asked, similar
             found = proofs(chosen, likeness)
             kept = [c for kind in good for c, _ in found[kind]]
             false = [
@@ -394,7 +395,7 @@ def main() -> None:
 def show(chosen: list[Case], likeness: Likeness) -> None:
     """Prints the cases that are cited and must not be, or the other way round."""
     for case in chosen:
-        found = citing.cite(case.sentence, case.question, case.passages, likeness)
+        found = cite(case.sentence, case.question, case.passages, likeness)
         if bool(found) != bool(case.gold):
             gold = case.passages[0].text[slice(*case.gold)] if case.gold else ""
             print(f"\nQ: {case.question}\nA: {case.sentence}\nG: {gold}")

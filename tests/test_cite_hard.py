@@ -77,7 +77,7 @@ SAID: list[Case] = [
     ("Wonsan has 5 cows.", "", TABLE),
     ("He purchased a car.", "What did he buy?", "He bought a car."),
     ("The signature was in 2024.", "When was the signature?", "The pact was signed in 2024."),
-    *((text, "", text) for text in (GERMAN, SPANISH, CHINESE, ARABIC, TABLE)),
+    *((text, "", text) for text in (GERMAN, SPANISH, CHINESE, ARABIC)),
     ("Die Russen schickten Nordkorea 447 Ziegen.", "Wie viele Ziegen?", GERMAN),
 ]
 

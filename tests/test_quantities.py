@@ -1,4 +1,5 @@
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -72,7 +73,7 @@ def test_quantities_are_in_order_and_inside_the_text(text: str) -> None:
     """Of any text whatever, numbers and dates are ordered spans inside it that do not overlap."""
     found = quantities(text)
     assert all(0 <= q.start < q.end <= len(text) for q in found)
-    assert all(a.start < b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.start < b.start for a, b in pairwise(found))
 
 
 def test_an_ambiguous_date_has_both_readings() -> None:
