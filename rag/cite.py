@@ -2,50 +2,45 @@
 
 A sentence is supported by a few spans (whole sentences of the passages) when
 
-* every number in it, and the thing each number counts, stands in the spans;
+* every number and date in it stands in the spans with the same unit, and counts the same thing;
 * every name in it stands in the spans, or, when the question said it, anywhere in their passages
-  (a passage may say "he" where question and answer say who);
-* what is denied on one side is denied on the other;
-* of its other words that the question did not say, at least ``SHARE`` stand in the spans, or the
-  spans are at least ``SIMILAR`` in meaning;
-* and something in it that the question did not say, or else all it says, stands in the spans.
+  (a passage may say "he" where question and answer say who), and nobody else is spoken of there;
+* what is denied, left open, said of all, or has an opposite is so on both sides (``rag.polarity``);
+* names and things have the same places in both (``rag.roles``);
+* its other words stand in the spans or mean the same; where some do not, at least ``SHARE`` of them do
+  and each part of the sentence with such words is ``SIMILAR`` in meaning to a part of the spans.
+
+Several spans together must each tell of what the sentence or the question speaks of, and the sentence
+must be made of them piece by piece: two facts about two things are not mixed into a third.
+
+Words of scripts without capitals, where a name looks like any other word, must all be there and stand
+side by side as in the source, so that in those only copies and near copies are proven.
 
 The support score in [0, 1] is the share of the sentence's evidence words (numbers and names twice)
-that stand in the spans. Pure functions: knows nothing of models; likeness in meaning is passed in.
+that stand in the spans; 1 means that every word does, less that some are said in other words.
+Pure functions: knows nothing of models; likeness in meaning is passed in.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from index.sentences import sentences
+from index.sentences import is_row
 from rag.answers import Citation, Passage
-from rag.claims import Claim, claim_of, contradicts
-from rag.words import Word, forms_of, holds
+from rag.claims import Claim, claim_of
+from rag.counted import unproven
+from rag.named import names_stand
+from rag.paraphrase import Similarity, is_paraphrase, missing_from
+from rag.polarity import contradicts
+from rag.quantities import quantities
+from rag.roles import misplaced
+from rag.seams import tells_of_it
+from rag.spans import Group, Span, candidates, context_of, headings_of, pool_of, share_of, single
+from rag.swaps import swapped
+from rag.words import forms_of
 
-Similarity = Callable[[str, Sequence[str]], Sequence[float]]
-"""A sentence and texts to the cosine in [-1, 1] of each text with the sentence."""
-
-SHARE = 0.6  # of the new words of a paraphrase; set by hand, not fitted yet
-SIMILAR = 0.75  # cosine of all-MiniLM-L6-v2 of near paraphrases; set by hand, not fitted yet
 PAIRED = 6  # sentences tried two by two; each pair is checked like a quote
-WINDOW = 3  # neighbouring sentences that may together be one quote
-_WEIGHTS = {"number": 2.0, "name": 2.0, "content": 1.0, "initial": 1.0}
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """``length`` neighbouring sentences of one passage; offsets count in the passage's text."""
-
-    passage: Passage
-    start: int
-    end: int
-    length: int
-
-    @property
-    def text(self) -> str:
-        """Its characters."""
-        return self.passage.text[self.start : self.end]
+LISTED = 4  # sentences that a list may be gathered from
+READ = 3  # groups that are compared in meaning at most, as that takes a model
 
 
 def cite(
@@ -62,78 +57,55 @@ def cite(
     claim = claim_of(sentence, question, (passage.text for passage in passages))
     if not claim.evidence:
         return ()
-    groups = list(_groups(claim, candidates(passages)))
+    sound = []
+    for group in _groups(claim, candidates(passages)):
+        if _holds_facts(group, claim):
+            if not missing_from(group, claim):
+                return _citations(group, claim)
+            sound.append(group)
     # Words first, over all groups: likeness alone would be content with half of a sentence.
-    for likeness in (None, similarity):
-        for group in groups:
-            if _supports(group, claim, likeness):
-                share = _share(claim.evidence, _pool(group))
-                return tuple(citation(span, share) for span in group)
+    for group in sound[:READ]:
+        if is_paraphrase(group, claim, similarity):
+            return _citations(group, claim)
     return ()
 
 
-def candidates(passages: Sequence[Passage], longest: int = WINDOW) -> list[Span]:
-    """Every run of up to ``longest`` neighbouring sentences of a passage, shortest runs first."""
-    spans = []
-    for passage in passages:
-        bounds = sentences(passage.text)
-        for length in range(1, longest + 1):
-            for first, last in zip(bounds, bounds[length - 1 :], strict=False):
-                spans.append(Span(passage, first[0], last[1], length))
-    return sorted(spans, key=lambda span: span.length)
-
-
-def _groups(claim: Claim, spans: Sequence[Span]) -> Iterable[tuple[Span, ...]]:
-    """Single spans by length and share held, then pairs of sentences from different places."""
-    held = {span: _share(claim.evidence, forms_of(span.text)) for span in spans}
-    useful = [span for span in spans if held[span] > 0]
+def _groups(claim: Claim, spans: Sequence[Span]) -> Iterator[Group]:
+    """Single spans by length and share held, then several sentences from different places."""
+    held = {span: share_of(claim.evidence, forms_of(span.text)) for span in spans}
+    useful = [span for span in spans if held[span] > 0 or quantities(span.text)]
     yield from ((span,) for span in sorted(useful, key=lambda s: (s.length, -held[s])))
     single = sorted((s for s in useful if s.length == 1), key=lambda s: -held[s])[:PAIRED]
     pairs = combinations(single, 2)
-    yield from sorted(pairs, key=lambda pair: -_share(claim.evidence, _pool(pair)))
+    yield from sorted(pairs, key=lambda pair: -share_of(claim.evidence, pool_of(pair)))
+    yield from combinations(single[: LISTED + 1], 3)
+    yield from combinations(single[:LISTED], LISTED)
 
 
-def _supports(group: tuple[Span, ...], claim: Claim, similarity: Similarity | None) -> bool:
-    spans, context = _pool(group), _context(group)
-    if not all(holds(spans, word) for word in claim.evidence if word.kind == "number"):
-        return False
-    names = (word for word in claim.evidence if word.kind == "name")
-    new = {word.form for word in claim.new}
-    if not all(holds(spans if w.form in new else context, w) for w in (*claim.counted, *names)):
-        return False
-    if contradicts(claim, (span.text for span in group)):
-        return False
-    return _says(group, claim, similarity)
+def _holds_facts(group: Group, claim: Claim) -> bool:
+    """Whether everything that must agree to the letter does: the cheap checks first."""
+    texts = [span.text for span in group]
+    context = context_of(group)
+    return (
+        names_stand(group, claim, context)
+        and not unproven(claim.text, claim.question, single(texts), context, headings_of(group))
+        and not contradicts(claim.text, claim.evidence, texts)
+        and not any(_is_otherwise(claim.text, text) for text in single(texts))
+        and tells_of_it(group, claim)
+    )
 
 
-def _says(group: tuple[Span, ...], claim: Claim, similarity: Similarity | None) -> bool:
-    """Whether what is new in the claim, or all of it when nothing is, stands in the spans."""
-    spans = _pool(group)
-    if not claim.new:
-        return _share(claim.evidence, spans) >= SHARE
-    if not any(holds(spans, word) for word in claim.new):
-        return False
-    # Numbers and names have been checked one by one; they must not outvote the other words.
-    others = [word for word in claim.new if word.kind in {"content", "initial"}]
-    if not others or _share(others, spans) >= SHARE:
-        return True
-    if similarity is None:
-        return False
-    return max(similarity(claim.text, [span.text for span in group])) >= SIMILAR
+def _is_otherwise(claim: str, text: str) -> bool:
+    """Whether a sentence that is no row of a table has its words in other places."""
+    is_table = is_row(text, (0, len(text)))
+    return not is_table and (misplaced(claim, text) or swapped(claim, text))
 
 
-def _share(claimed: Sequence[Word], pool: frozenset[str]) -> float:
-    total = sum(_WEIGHTS[word.kind] for word in claimed)
-    return sum(_WEIGHTS[word.kind] for word in claimed if holds(pool, word)) / total
-
-
-def _pool(group: Iterable[Span]) -> frozenset[str]:
-    return frozenset().union(*(forms_of(span.text) for span in group))
-
-
-def _context(group: Iterable[Span]) -> frozenset[str]:
-    texts = [f"{s.passage.title}\n{s.passage.heading}\n{s.passage.text}" for s in group]
-    return frozenset().union(*(forms_of(text) for text in texts))
+def _citations(group: Group, claim: Claim) -> tuple[Citation, ...]:
+    # Numbers have been proven, in whatever writing.
+    said = [word for word in claim.evidence if word in claim.names or word in claim.others]
+    score = share_of(claim.evidence, pool_of(group), proven=set(claim.evidence) - set(said))
+    return tuple(citation(span, score) for span in group)
 
 
 def citation(span: Span, score: float) -> Citation:

@@ -1,41 +1,66 @@
-"""What a sentence claims, and what it denies. Knows words, no passages' places and no quotes."""
+"""What a sentence claims, sorted by what must be found where. Knows words, no passages' places."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from index.sentences import sentences
-from rag.words import THINGS, Word, counted, forms, forms_of, holds, words
+import regex as re
 
-DENIED = 3  # evidence words after a negation that it denies: verb and object
-SAME = 0.6  # share of them that makes two denials the same
+from rag.quantities import quantities
+from rag.words import THINGS, Word, forms, forms_of, holds, listed, words_of
+
+_REPLY = re.compile(r"^\W*(?:yes|no|sí|ja|nein|oui|non)\b[,.!:;]\s*", re.IGNORECASE)
+# Particles that near copies add and drop; everything else that is written without capitals is strict.
+_PARTICLES = listed("的了是在于於和与與为為之也这這那其の に は を が と で و في من")
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a sentence says, sorted by what must be found where.
+    """What a sentence says.
 
     Attributes:
-        text: The sentence.
-        evidence: Its numbers, names and content words.
+        text: The sentence, without a Yes or No that opens it.
+        question: What it replies to.
+        evidence: Its names and content words, and the numbers.
         new: Those of them that the question did not say.
-        counted: What each of its numbers counts.
+        names: The names among them, and all words of scripts without capitals: they must be there.
+        others: The rest of its words, which may be said in other words.
     """
 
     text: str
+    question: str
     evidence: tuple[Word, ...]
     new: tuple[Word, ...]
-    counted: tuple[Word, ...]
+    names: tuple[Word, ...]
+    others: tuple[Word, ...]
 
 
 def claim_of(sentence: str, question: str, texts: Iterable[str]) -> Claim:
     """The claim that ``sentence`` makes in reply to ``question``, read beside ``texts``."""
-    known = [word for text in (question, *texts) for word in words(text)]
+    text = _REPLY.sub("", sentence)
+    known = (word for said in (question, *texts) for word in words_of(said))
     common = forms(word for word in known if word.kind == "content")
-    found = words(sentence)
-    evidence = tuple(_named(word, common) for word in found if word.kind in THINGS)
-    new = tuple(word for word in evidence if not holds(forms_of(question), word))
-    return Claim(sentence, evidence, new, tuple(counted(found)))
+    measured = [(quantity.start, quantity.end) for quantity in quantities(text)]
+    evidence, names, others = [], [], []
+    for word in (_named(word, common) for word in words_of(text) if _tells(word)):
+        evidence.append(word)
+        if any(start <= word.start < end for start, end in measured) or word.kind == "number":
+            continue
+        if word.kind == "name" or is_uncased(word):
+            names.append(word)
+        else:
+            others.append(word)
+    asked = forms_of(question)
+    new = tuple(word for word in evidence if not holds(asked, word))
+    return Claim(text, question, tuple(evidence), new, tuple(names), tuple(others))
+
+
+def is_uncased(word: Word) -> bool:
+    """Whether a word is of a script without capitals, where names look like other words."""
+    return word.form.upper() == word.form.lower() and word.kind == "content"
+
+
+def _tells(word: Word) -> bool:
+    return word.kind in THINGS and word.form not in _PARTICLES
 
 
 def _named(word: Word, common: frozenset[str]) -> Word:
@@ -43,31 +68,3 @@ def _named(word: Word, common: frozenset[str]) -> Word:
     if word.kind == "initial" and not holds(common, word):
         return replace(word, kind="name")
     return word
-
-
-def contradicts(claim: Claim, texts: Iterable[str]) -> bool:
-    """Whether one side denies what the other affirms, or what the other does not deny."""
-    denied = _denials(claim.text)
-    refuted = [denial for text in texts for denial in _denials(text)]
-    said = forms(claim.evidence)
-    return any(not any(_alike(d, forms(r)) for r in refuted) for d in denied) or any(
-        _alike(r, said) and not any(_alike(r, forms(d)) for d in denied) for r in refuted
-    )
-
-
-@lru_cache(maxsize=4096)
-def _denials(text: str) -> tuple[tuple[Word, ...], ...]:
-    """For each negation the first few evidence words behind it, in the same sentence."""
-    denials = []
-    for start, end in sentences(text):
-        found = words(text[start:end])
-        for position, word in enumerate(found):
-            if word.kind == "negation":
-                behind = [w for w in found[position + 1 :] if w.kind in THINGS]
-                denials.append(tuple(behind[:DENIED]))
-    return tuple(denial for denial in denials if denial)
-
-
-def _alike(denial: Sequence[Word], pool: frozenset[str]) -> bool:
-    held = [holds(pool, word) for word in denial]
-    return held[0] and sum(held) / len(held) >= SAME

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 
 from rag.answerable import how_many
 from rag.answers import Passage, Sentence
-from rag.cite import Span, candidates, citation
+from rag.cite import citation
+from rag.spans import Span, candidates
 from rag.words import THINGS, Word, forms_of, holds, words
 
 REFUSAL = "The documents do not say."

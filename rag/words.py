@@ -1,17 +1,22 @@
 """Words as evidence counts them: stems, numbers, names. Knows nothing of passages or models."""
 
-import re
+import unicodedata
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+import regex as re
+
+_LETTER = r"[\p{L}\p{M}]"
 _TOKEN = re.compile(
     r"(?P<number>\d+(?:[.,]\d+)*)"
     r"|%"
-    r"|(?P<cjk>[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])"  # no blanks between words: one each
-    r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)"  # noqa: RUF001  both apostrophes occur in documents
+    # No blanks between words: one sign each.
+    r"|(?P<cjk>[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])"
+    r"|(?P<word>(?:\p{Lu}\.){2,}"  # U.N.
+    rf"|\p{{L}}{_LETTER}*+(?:['’]{_LETTER}++)*+)"  # noqa: RUF001  both apostrophes occur in documents
 )
 _THOUSANDS = re.compile(r",(?=\d{3}(?:\D|$))")
 
@@ -31,7 +36,10 @@ _STOP = """
 """
 _NEGATIONS = """
     no not never none neither nor without cannot can't don't doesn't didn't isn't aren't wasn't
-    weren't won't wouldn't hasn't haven't hadn't couldn't shouldn't nobody nothing nowhere
+    weren't won't wouldn't hasn't haven't hadn't couldn't shouldn't mustn't nobody nothing nowhere
+    nicht kein keine keiner keinen keinem keines nie niemals ohne weder
+    nunca jamás tampoco ningún ninguna ninguno sin pas jamais aucun aucune
+    не нет ни без никогда لا لم لن ليس ليست دون 不 没 沒 未 无 無 非
 """
 _NUMERALS = """
     zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
@@ -50,6 +58,11 @@ _KNOWN = (
 _ENDINGS = ("s", "es", "n", "ns", "an", "ans", "ian", "ians")
 THINGS = frozenset({"number", "name", "content", "initial"})  # kinds of words that carry evidence
 _SHORTEST = 4  # characters a stem needs before an ending may be taken off: "me" is not "men"
+
+
+def listed(text: str) -> frozenset[str]:
+    """The words of a table that is written as one string."""
+    return frozenset(text.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,32 +85,39 @@ class Word:
 
 def words(text: str) -> list[Word]:
     """The words of ``text`` in order."""
+    return list(words_of(text))
+
+
+@lru_cache(maxsize=4096)  # the spans of an answer's passages are looked at for each sentence
+def words_of(text: str) -> tuple[Word, ...]:
+    """The same, remembered."""
     tokens = list(_TOKEN.finditer(text))
     found = []
     for position, token in enumerate(tokens):
         following = tokens[position + 1].group() if position + 1 < len(tokens) else ""
         initial = _starts_sentence(text, token.start())
         found.append(_word(token, alone=initial and not following[:1].isupper()))
-    return found
+    return tuple(found)
 
 
 def _starts_sentence(text: str, offset: int) -> bool:
-    before = text[:offset].rstrip(" \t\"'“‘([*-•")  # noqa: RUF001  quotes as documents have them
-    return not before or before[-1] in ".!?:\n"
+    while offset and text[offset - 1] in " \t\"'“‘([*-•":  # noqa: RUF001  quotes as documents have them
+        offset -= 1
+    return not offset or text[offset - 1] in ".!?:\n"
 
 
 def _word(token: re.Match[str], *, alone: bool) -> Word:
     """``alone``: the word opens a sentence, and its capital may mean just that."""
     text = token.group()
-    lower = text.lower().replace("’", "'")  # noqa: RUF001
+    lower = unicodedata.normalize("NFKC", text).lower().replace("’", "'")  # noqa: RUF001
     if token.lastgroup == "number":
-        kind, form = "number", _THOUSANDS.sub("", text)
+        kind, form = "number", _THOUSANDS.sub("", lower)
     elif lower in _KNOWN:
         kind, form = _KNOWN[lower]
     else:
         capital = "initial" if alone else "name"
         kind = capital if text[0].isupper() else "content"
-        form = stem(lower.removesuffix("'s"))
+        form = stem(lower.removesuffix("'s").replace(".", ""))
     return Word(form, kind, token.start(), token.end())
 
 
@@ -114,10 +134,10 @@ def forms(found: Iterable[Word]) -> frozenset[str]:
     return frozenset(word.form for word in found if word.kind != "stop")
 
 
-@lru_cache(maxsize=4096)  # the spans of an answer's passages are looked at for each sentence
+@lru_cache(maxsize=4096)
 def forms_of(text: str) -> frozenset[str]:
     """The forms of a text's words."""
-    return forms(words(text))
+    return forms(words_of(text))
 
 
 def holds(pool: AbstractSet[str], word: Word) -> bool:

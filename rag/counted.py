@@ -1,0 +1,138 @@
+"""What a number counts, and whether a source counts the same. Knows one sentence at a time, no models."""
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
+
+import regex as re
+
+from rag.dates import Moment, same_moment
+from rag.quantities import Quantity, agree, quantities, units_named
+from rag.same import GENERIC, stands
+from rag.words import THINGS, Word, listed, words_of
+
+REACH = 6  # evidence words behind a number that may be what it counts
+_BREAK = re.compile(r"[.;:!?,|\t\n](?=\s|$)|\s\|\s|\b(?:and|but|while|whereas|or)\b")
+_CELL = re.compile(r" \| |\t+")
+_BETWEEN = listed("of the a an")
+
+
+def unproven(
+    claim: str, question: str, texts: Sequence[str], known: AbstractSet[str], headings: str
+) -> list[Quantity | Moment]:
+    """The numbers and dates of ``claim`` that no text has for the same thing.
+
+    Args:
+        claim: A sentence.
+        question: What it replies to: it may name the unit.
+        texts: What is to prove it.
+        known: Forms that may name what a number counts where its own sentence does not.
+        headings: What stands above the texts: it may name the unit, and the year of a date.
+    """
+    above = " ".join((question, headings, *texts))
+    years = frozenset(y for q in quantities(above) if (y := _year(q)) is not None)
+    named = units_named(f"{question} {headings}")
+    said = [(text, quantity) for text in texts for quantity in quantities(text)]
+
+    def proven(claimed: Quantity | Moment) -> bool:
+        return any(
+            _matches(claimed, quantity, named, years)
+            and _counts(claim, claimed, text, quantity, texts, known)
+            for text, quantity in said
+        )
+
+    return [quantity for quantity in quantities(claim) if not proven(quantity)]
+
+
+def _matches(
+    claimed: Quantity | Moment,
+    said: Quantity | Moment,
+    named: frozenset[str],
+    years: frozenset[int],
+) -> bool:
+    if isinstance(claimed, Moment) and isinstance(said, Moment):
+        return same_moment(claimed, said, years)
+    if isinstance(claimed, Quantity) and isinstance(said, Quantity):
+        return agree(claimed, said, named)
+    return _year(claimed) is not None and _year(claimed) == _year(said) and _only_year(claimed)
+
+
+def _year(quantity: Quantity | Moment) -> int | None:
+    if isinstance(quantity, Moment):
+        return next((reading[0] for reading in quantity.readings if reading[0]), None)
+    value = next(iter(quantity.values))
+    plain = not quantity.unit and len(quantity.values) == 1 and value.denominator == 1
+    return int(value) if plain and 1000 <= value <= 2100 else None  # noqa: PLR2004
+
+
+def _only_year(quantity: Quantity | Moment) -> bool:
+    return isinstance(quantity, Quantity) or all(r[1:] == (None,) * 3 for r in quantity.readings)
+
+
+def _counts(  # noqa: PLR0913, PLR0917  # two numbers, each in its text
+    claim: str,
+    claimed: Quantity | Moment,
+    text: str,
+    said: Quantity | Moment,
+    texts: Sequence[str],
+    known: AbstractSet[str],
+) -> bool:
+    """Whether what the claim counts is what the text counts."""
+    thing = _thing(claim, claimed)
+    if thing is None:
+        return True
+    if isinstance(said, Moment) or said.year:
+        return False  # 2024 goats are not those of the year 2024
+    behind = _behind(text, said)
+    if stands({word.form for word in behind}, thing):
+        return True
+    if _CELL.search(text):
+        names = [
+            w for w in words_of(claim) if w.kind == "name" or (w.kind == "initial" and w != thing)
+        ]
+        own = {word.form for word in words_of(text)}
+        return all(stands(own, name) for name in names) and _in_column(text, said, texts, thing)
+    unnamed = not behind or behind[0].form in GENERIC
+    return unnamed and stands(known, thing)
+
+
+def _thing(claim: str, claimed: Quantity | Moment) -> Word | None:
+    """The word right behind a number, if it carries evidence."""
+    if isinstance(claimed, Moment) or claimed.year or claimed.unit == "era":
+        return None
+    words = [word for word in words_of(claim) if word.start >= claimed.end]
+    for n, word in enumerate(words):
+        apart = claim[claimed.end if not n else words[n - 1].end : word.start]
+        if apart.strip(" -\n") or (
+            claimed.unit not in {"", "nth", "many"} and not n and word.form != "of"
+        ):
+            return None
+        if word.form not in _BETWEEN:
+            return word if word.kind in THINGS - {"number"} else None
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _behind(text: str, said: Quantity) -> tuple[Word, ...]:
+    """The evidence words behind a number, up to the next number or joint."""
+    stop = _BREAK.search(text, said.end)
+    end = stop.start() if stop else len(text)
+    words = [word for word in words_of(text) if said.end <= word.start < end]
+    numbers = [q.start for q in quantities(text) if q.start >= said.end]
+    found = []
+    for word in words:
+        if any(start <= word.start for start in numbers) and not text[
+            said.end :
+        ].lstrip().startswith("of "):
+            break
+        if word.kind in THINGS - {"number"}:
+            found.append(word)
+    return tuple(found[:REACH])
+
+
+def _in_column(text: str, said: Quantity, texts: Sequence[str], thing: Word) -> bool:
+    """Whether some row of a table names the thing in the number's column."""
+    column = len(_CELL.findall(text, 0, said.start))
+    rows = [_CELL.split(row) for row in "\n".join(texts).split("\n")]
+    heads = [row[column] for row in rows if len(row) > column]
+    return any(stands({w.form for w in words_of(head)}, thing) for head in heads)

@@ -1,0 +1,79 @@
+"""Whether spans say in other words what a sentence says. Knows no models; likeness is passed in."""
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from rag.claims import Claim
+from rag.polarity import is_guarded
+from rag.same import GENERIC, stands
+from rag.seams import JOINT
+from rag.spans import Group, context_of, pool_of, share_of
+from rag.words import Word, forms_of
+
+Similarity = Callable[[str, Sequence[str]], Sequence[float]]
+"""A sentence and texts to the cosine in [-1, 1] of each text with the sentence."""
+
+SHARE = 0.35
+"""Of the evidence words of a paraphrase that the question did not say, numbers and names twice."""
+
+SIMILAR = 0.75
+"""Cosine of each part of a sentence that has new words of its own with a part of the spans."""
+
+ASKED = 0.65
+"""Cosine of the whole sentence with a span, where only words of the question are said otherwise."""
+
+
+def missing_from(group: Group, claim: Claim) -> list[Word]:
+    """The words of the claim that the spans do not say; what stands for something before may."""
+    spans, context = pool_of(group), context_of(group)
+    asked = forms_of(claim.question)
+    return [
+        word
+        for word in claim.others
+        if not stands(spans, word)
+        and not (word.form in GENERIC and word.form in asked)
+        and not (claim.new and stands(asked, word) and stands(context, word))
+    ]
+
+
+def is_paraphrase(group: Group, claim: Claim, similarity: Similarity) -> bool:
+    """Whether what the spans do not say to the word, they say in meaning."""
+    texts = [span.text for span in group]
+    missing = missing_from(group, claim)
+    if is_guarded(claim.text) != any(is_guarded(text) for text in texts):
+        return False
+    if any(_is_graded(word, pool_of(group)) for word in missing):
+        return False
+    if share_of(claim.new or claim.evidence, pool_of(group)) < SHARE:
+        return False
+    if max(similarity(claim.text, texts)) < ASKED:
+        return False
+    said = [part for text in texts for part in (text, *_parts(text))]
+    new = {word.start for word in missing if word in claim.new or not claim.new}
+    start = 0
+    for part in _cut(claim.text):
+        if any(start <= place < start + len(part) for place in new):
+            whole = part if len(part.split()) > 2 else claim.text  # noqa: PLR2004
+            if max(similarity(whole, said)) < SIMILAR:
+                return False
+        start += len(part)
+    return True
+
+
+def _is_graded(word: Word, pool: frozenset[str]) -> bool:
+    """Largest where the spans say large."""
+    return any(
+        word.form.endswith(end)
+        and {word.form.removesuffix(end), word.form.removesuffix(end) + "e"} & pool
+        for end in ("est", "er")
+    )
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in _cut(text) if part.strip()]
+
+
+def _cut(text: str) -> list[str]:
+    """A sentence cut before each joint; the parts joined are the sentence."""
+    edges = [0, *(match.start() for match in JOINT.finditer(text)), len(text)]
+    return [text[a:b] for a, b in pairwise(edges)]

@@ -1,0 +1,238 @@
+"""Numbers, dates and times of a text as values with units. Knows how they are written, no passages.
+
+A value has many writings: 1,000 and 1 000; forty-seven and 47; $5m and 5 million dollars; June 5, 2024
+and 2024-06-05. Where a writing has two readings (1.000 is a thousand in German and one in English), both
+are kept, and two quantities agree when they share one.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+import regex as re
+
+from rag.dates import Moment, moments
+from rag.units import BOUNDS, LOWER, MAGNITUDES, NUMERALS, ORDINALS, UNITS
+
+Unit = tuple[str, float]
+_THOUSANDS = 3  # digits between two separators
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number of a text.
+
+    Attributes:
+        values: What it may mean, in its own unit.
+        unit: What it measures, as ``rag.units`` names it: ``percent``, ``mass``; empty when it only counts;
+            ``nth`` for an ordinal, ``era`` for the 1990s, ``many`` for "hundreds".
+        factor: How many of the smallest unit of that kind make its own.
+        bound: ``at least``, ``at most`` or nothing.
+        ranged: Whether it is one end of a range.
+        whole: Whether it is what another number is a part of: the 5 of "3 of 5".
+        year: Whether it can only be a year: "in 2024".
+        start: Offset of its first character.
+        end: Offset one past its last character, unit included.
+    """
+
+    values: frozenset[Fraction]
+    unit: str
+    factor: float
+    bound: str
+    ranged: bool
+    whole: bool
+    year: bool
+    start: int
+    end: int
+
+
+def _any(words: dict[str, int]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+_NUMERAL = _any(NUMERALS)
+_NUMBER = re.compile(
+    r"(?:(?P<sign>(?:us)?\$|€|£|¥|₹)\s?)?"
+    r"(?P<digits>\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?![\d.,]?\d)|\d+(?:[.,'’]\d+)*)"  # noqa: RUF001
+    rf"(?P<nth>st|nd|rd|th)?(?:/(?P<below>[1-9]\d*)\b)?(?:[\s-]?(?P<scale>{_any(MAGNITUDES)})s?\b)?"
+    r"|\b(?P<part>half|(?:(?P<above>\d+|a|one|two|three)\s)(?P<kind>third|quarter)s?)\b"
+    rf"|\b(?P<spelled>(?:{_NUMERAL}|an?(?=[\s-](?:hundred|thousand|million|billion|dozen)\b))"
+    rf"(?:[\s-](?:and\s)?(?:{_NUMERAL}|hundred|thousand|million|billion|trillion|dozen)(?=\W|$))*"
+    rf"(?:[\s-](?P<last>{_any(ORDINALS)}))?)\b"
+    rf"|\b(?P<ordinal>{_any(ORDINALS)})\b"
+    r"|\b(?P<bare>dozen|hundred|thousand|million|billion|trillion)s?\b",
+    re.IGNORECASE,
+)
+_UNIT = re.compile(
+    r"[\s-]{0,2}(?P<area>(?:square|sq|cubic)[\s.]{1,2})?"
+    r"(?P<unit>%|‰|°\s?[CF]?\b|[€£¥₹$]|km/h|per\s?cent\b|por ciento\b|percentage points?|degrees? (?:celsius|fahrenheit)"
+    r"|\p{L}+)(?P<power>[²³2-3](?!\w))?(?P<points>[\s-]points?\b)?",
+    re.IGNORECASE,
+)
+_SHORT = {"m": "million", "k": "thousand", "b": "billion"}  # behind a sign of money only
+_AROUND = re.compile(rf"\b({'|'.join(BOUNDS)})\s(?:the\s|an?\s)?$", re.IGNORECASE)
+_WHOLE = re.compile(
+    r"(?:\d|million|billion|thousand|hundred)\s(?:out )?of (?:the |its |a total of )?$"
+)
+_DATED = re.compile(r"\b(?:in|since|until|till|of|from|by|during|before|after|year|for)\s$", re.I)
+_RANGE_BEHIND = re.compile(r"\s?(?:–|—|-|\bto\b|\band\b)\s?[$€£]?\d")  # noqa: RUF001
+_RANGE_BEFORE = re.compile(r"(?:\bbetween\b.{1,30}\band|\d\D{0,12}(?:\bto\b|–|—|-))\s?$")  # noqa: RUF001
+
+
+@lru_cache(maxsize=4096)
+def quantities(text: str) -> tuple[Quantity | Moment, ...]:
+    """Every number, date and time of ``text``, in order."""
+    found: list[Quantity | Moment] = list(moments(text))
+    taken = [(moment.start, moment.end) for moment in found]
+    for match in _NUMBER.finditer(text):
+        if not any(start < match.end() and match.start() < end for start, end in taken):
+            found += _quantity(text, match)
+    return tuple(sorted(found, key=lambda quantity: quantity.start))
+
+
+def _quantity(text: str, match: re.Match[str]) -> Iterator[Quantity]:
+    values = set(_values(match))
+    end, (unit, factor) = _measured(text, match)
+    if match["nth"] or match["last"] or match["ordinal"]:
+        if unit == "month" and factor >= 1200:  # noqa: PLR2004  the 19th century is no duration
+            end = match.end()
+        unit, factor = "nth", 1
+    elif match["part"] and text[match.start() :].lower().startswith("half"):
+        unit, factor = "", 1
+    if match["bare"] and match[0].lower().endswith("s"):
+        unit = "many"
+    before = text[max(0, match.start() - 40) : match.start()]
+    around = _AROUND.search(before)
+    money = match["sign"] and text[match.end() : match.end() + 2].lower()
+    if money and money[0] in _SHORT and not money[1:].isalnum():
+        values = {value * MAGNITUDES[_SHORT[money[0]]] for value in values}
+    ranged = bool(_RANGE_BEHIND.match(text, end) or _RANGE_BEFORE.search(before))
+    yield Quantity(
+        values=frozenset(values),
+        unit=unit,
+        factor=factor,
+        bound=BOUNDS[around[1].lower()] if around else "",
+        ranged=ranged,
+        whole=bool(_WHOLE.search(before)),
+        year=_is_year(match, unit) and bool(_DATED.search(before)),
+        start=match.start(),
+        end=end,
+    )
+
+
+def _is_year(match: re.Match[str], unit: str) -> bool:
+    digits = match["digits"] or ""
+    return not unit and not match["scale"] and digits.isdigit() and 1000 <= int(digits) <= 2100  # noqa: PLR2004
+
+
+def _values(match: re.Match[str]) -> Iterator[Fraction]:
+    """The readings of a number, without its unit."""
+    if match["digits"]:
+        scale = MAGNITUDES[match["scale"].lower()] if match["scale"] else 1
+        below = int(match["below"] or 1)
+        yield from (value * scale / below for value in _readings(match["digits"]))
+    elif match["spelled"]:
+        yield _spelled(match["spelled"].lower())
+    elif match["part"]:
+        above = {"a": 1, "one": 1, "two": 2, "three": 3}
+        count = above.get((match["above"] or "a").lower()) or int(match["above"])
+        kinds = {"third": 3, "quarter": 4, "": 2}
+        yield Fraction(count, kinds[(match["kind"] or "").lower()])
+    elif match["ordinal"]:
+        yield Fraction(ORDINALS[match["ordinal"].lower()])
+    else:
+        yield Fraction(MAGNITUDES[match["bare"].lower()])
+
+
+def _readings(digits: str) -> Iterator[Fraction]:
+    """What digits with separators may mean: 1.000 is a thousand, or one to three places."""
+    first, *groups = re.split(r"\D", digits)
+    marks = re.findall(r"\D", digits)
+    thousands = all(len(group) == _THOUSANDS for group in groups)
+    if len(set(marks)) <= 1 and thousands:
+        yield Fraction(int("".join((first, *groups))))
+    if len(marks) == 1 and (marks[0] == "." or not thousands):
+        yield _decimal(first, groups[0])
+    elif len(marks) > 1 and marks[-1] not in marks[:-1]:
+        yield _decimal("".join((first, *groups[:-1])), groups[-1])
+
+
+def _decimal(whole: str, places: str) -> Fraction:
+    return Fraction(int(whole + places), 10 ** len(places))
+
+
+def _spelled(words: str) -> Fraction:
+    """Forty-seven, two dozen, five hundred thousand and one."""
+    total, part = 0, 0
+    for word in re.findall(r"\p{L}+", words):
+        if word in MAGNITUDES:
+            scale = MAGNITUDES[word]
+            part = (part or 1) * scale
+            if scale >= 1000:  # noqa: PLR2004
+                total, part = total + part, 0
+        elif word != "and":
+            part += NUMERALS.get(word, ORDINALS.get(word, 1))
+    return Fraction(total + part)
+
+
+def _measured(text: str, match: re.Match[str]) -> tuple[int, Unit]:
+    """Where the number's unit ends, and the unit."""
+    if match["sign"]:
+        return match.end(), UNITS[match["sign"].lower()]
+    if match["digits"] and text[match.end() : match.end() + 1] == "s":
+        return match.end() + 1, ("era", 1)
+    found = _UNIT.match(text, match.end())
+    if found is None:
+        return match.end(), ("", 1)
+    name = found["unit"].lower()
+    named = re.sub(r"\s", "", name).replace("porciento", "%").replace("percentagepoints", "pp")
+    named = (
+        named.replace("percentagepoint", "pp").removeprefix("degrees").removeprefix("degree")
+        or "degree"
+    )
+    unit = UNITS.get(named) or UNITS.get(named.removesuffix("s"))
+    if unit is None or (len(name) <= 2 and not match["digits"]):  # noqa: PLR2004
+        return match.end(), ("", 1)
+    if unit[0] == "percent" and found["points"]:
+        return found.end(), ("points", 1)
+    area = (found["area"] or "").lower()
+    power = (found["power"] or "").replace("2", "²").replace("3", "³")
+    power = ("²" if area.startswith("sq") else "³") if area else power
+    return found.end("power") if found["power"] else found.end("unit"), (unit[0] + power, unit[1])
+
+
+def agree(claimed: Quantity, said: Quantity, named: frozenset[str] = frozenset()) -> bool:
+    """Whether a claim of ``claimed`` is right where ``said`` stands; what they count is not looked at.
+
+    Args:
+        claimed: Of the claim.
+        said: Of the source.
+        named: Units that question or heading name, for a number that stands without: "18." in reply to
+            "What percentage?", or a cell below "Weight (kg)".
+    """
+    units = {claimed.unit, said.unit}
+    if len(units) == 1:
+        same = not _scaled(claimed).isdisjoint(_scaled(said))
+    else:
+        same = "" in units and units - {""} <= named and not claimed.values.isdisjoint(said.values)
+    whole = said.whole and not claimed.whole
+    end = said.ranged and not claimed.ranged and bool(said.unit) and not said.year
+    return same and not whole and not end and _bounded(claimed.bound, said.bound)
+
+
+def units_named(text: str) -> frozenset[str]:
+    """The units that the words and signs of a text name."""
+    named = re.findall(r"[%$€£¥₹°]|\p{L}+", text.lower())
+    found = (UNITS.get(word) or UNITS.get(word.removesuffix("s")) for word in named if word != "in")
+    units = frozenset(unit[0] for unit in found if unit)
+    return units | ({"percent"} if "percentage" in named else frozenset())
+
+
+def _scaled(quantity: Quantity) -> frozenset[Fraction]:
+    return frozenset(value * Fraction(str(quantity.factor)) for value in quantity.values)
+
+
+def _bounded(claimed: str, said: str) -> bool:
+    """More than 5 may be said as 5, as people do; less than 5 may not, and 5 proves neither bound."""
+    return claimed == said or (not claimed and said == LOWER)

@@ -1,0 +1,66 @@
+"""Whether spans tell of what a sentence tells of, and how it is made of several. Knows no models."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import regex as re
+
+from index.sentences import is_row, sentences
+from rag.claims import Claim
+from rag.roles import places
+from rag.same import stands
+from rag.spans import Group, Span, pool_of, single
+from rag.subjects import is_of_another, tell_of
+from rag.words import Word, forms_of
+
+JOINT = re.compile(
+    r"[,;:()–—]\s|\s(?:and|but|while|which|who|because|to|for|by|with|in order to|so that)\s"  # noqa: RUF001
+)
+"""Where one part of a sentence ends and the next begins."""
+
+
+def tells_of_it(group: Group, claim: Claim) -> bool:
+    """Whether spans tell of what the claim tells of, and a claim of several is made of them in parts."""
+    texts = single([span.text for span in group])
+    if any(is_row(text, (0, len(text))) for text in texts):
+        return True
+    seams = _seams(texts, claim) if len(texts) > 1 else 0
+    if seams is None or seams >= len(texts):
+        return False
+    if len(group) == 1:
+        (span,) = group
+        return not any(
+            is_of_another(claim, span.passage, start, span.passage.text[start:end])
+            for start, end in sentences(span.passage.text, span.start, span.end)
+            if any(stands(forms_of(span.passage.text[start:end]), word) for word in claim.new)
+        )
+    return tell_of([span.text for span in group], claim) and all(
+        _adds(span, group, claim) for span in group
+    )
+
+
+def _seams(texts: Sequence[str], claim: Claim) -> int | None:
+    """How often the sentence goes from one text to another; None if it does so in the middle of a part."""
+    pools = [forms_of(text) for text in texts]
+    standing = [w for w in claim.evidence if any(stands(pool, w) for pool in pools)]
+    joints = [match.start() for match in JOINT.finditer(claim.text)]
+    seams = 0
+    for a, b in pairwise(standing):
+        if not any(stands(pool, a) and stands(pool, b) for pool in pools):
+            seams += 1
+            joined = any(a.end <= joint < b.start for joint in joints)
+            if not joined or not any(_opens_alike(b, claim.text, text) for text in texts):
+                return None
+    return seams
+
+
+def _opens_alike(word: Word, claim: str, text: str) -> bool:
+    """Whether the same preposition, or none, leads to a word in both."""
+    ours = {place.marker for place in places(claim) if place.form == word.form}
+    return any(p.marker in ours for p in places(text) if stands({p.form}, word))
+
+
+def _adds(span: Span, group: Group, claim: Claim) -> bool:
+    rest = pool_of(other for other in group if other is not span)
+    own = forms_of(span.text)
+    return any(stands(own, word) and not stands(rest, word) for word in claim.evidence)

@@ -1,0 +1,78 @@
+"""The stretches of passages that may prove a sentence. Knows words, no claims."""
+
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import lru_cache
+
+from index.sentences import sentences
+from rag.answers import Passage
+from rag.same import stands
+from rag.words import Word, forms_of
+
+WINDOW = 3  # neighbouring sentences that may together be one quote
+_WEIGHTS = {"number": 2.0, "name": 2.0, "content": 1.0, "initial": 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """``length`` neighbouring sentences of one passage; offsets count in the passage's text."""
+
+    passage: Passage
+    start: int
+    end: int
+    length: int
+
+    @property
+    def text(self) -> str:
+        """Its characters."""
+        return self.passage.text[self.start : self.end]
+
+
+Group = tuple[Span, ...]
+
+
+def candidates(passages: Sequence[Passage], longest: int = WINDOW) -> list[Span]:
+    """Every run of up to ``longest`` neighbouring sentences of a passage, shortest runs first."""
+    spans = []
+    for passage in passages:
+        bounds = sentences(passage.text)
+        for length in range(1, longest + 1):
+            for first, last in zip(bounds, bounds[length - 1 :], strict=False):
+                spans.append(Span(passage, first[0], last[1], length))
+    return sorted(spans, key=lambda span: span.length)
+
+
+@lru_cache(maxsize=4096)
+def _sentences(text: str) -> tuple[str, ...]:
+    return tuple(text[start:end] for start, end in sentences(text))
+
+
+def single(texts: Iterable[str]) -> list[str]:
+    """The texts cut into sentences."""
+    return [sentence for text in texts for sentence in _sentences(text)]
+
+
+def share_of(
+    claimed: Sequence[Word], pool: frozenset[str], proven: AbstractSet[Word] = frozenset()
+) -> float:
+    """Share in [0, 1] of words that stand in a pool or are proven already, numbers and names twice."""
+    total = sum(_WEIGHTS[word.kind] for word in claimed)
+    held = (word for word in claimed if word in proven or stands(pool, word))
+    return sum(_WEIGHTS[word.kind] for word in held) / total
+
+
+def pool_of(group: Iterable[Span]) -> frozenset[str]:
+    """The forms of the spans' words."""
+    return frozenset().union(*(forms_of(span.text) for span in group))
+
+
+def context_of(group: Iterable[Span]) -> frozenset[str]:
+    """The forms of the words of their passages, titles and headings."""
+    texts = [f"{s.passage.title}\n{s.passage.heading}\n{s.passage.text}" for s in group]
+    return frozenset().union(*(forms_of(text) for text in texts))
+
+
+def headings_of(group: Iterable[Span]) -> str:
+    """What stands above them."""
+    return " ".join(f"{span.passage.title} {span.passage.heading}" for span in group)
