@@ -72,6 +72,7 @@ def test_a_question_that_asks_several_things_is_taken_apart(
         "Do you know who won and who lost?",
         "What is known about how it works and why it fails?",
         "Who came and did nothing?",
+        "Did Russia and did China send goats?",
         "Was it red or was it blue?",
         "When he died, what happened?",
         "What happens if it rains and when does that end?",
