@@ -45,10 +45,10 @@ _RELATIVE = re.compile(rf"(?:whose|whom|which) (?:(?:{_AUX})\b|(?!.* (?:{_AUX})\
 _RELATIVE_ALONE = re.compile(rf"(?:(?:{_PREPOSITION}) )?(?:who|whom|whose|which)\b", re.IGNORECASE)
 
 _JOINT = re.compile(
-    rf"(?:\s*[,;])?\s+(?:and\s+)?(?:also\s+)?(?=(?:(?:{_PREPOSITION}) )?(?:{_WH}|{_AUX})\b)"
+    rf"(?<!\s)(?:\s*+[,;])?\s++(?:and\s++)?(?:also\s++)?(?=(?:(?:{_PREPOSITION}) )?(?:{_WH}|{_AUX})\b)"
 )
 _STOP = re.compile(r"(?<=[?？؟])\s+")  # noqa: RUF001  these very signs end questions
-_QUOTE = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»|„[^“”]*[“”]|(?<!\w)['‘].*?['’](?!\w)")  # noqa: RUF001
+_QUOTE = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»|„[^“”]*[“”]|(?<!\w)['‘].{1,200}?['’](?!\w)")  # noqa: RUF001
 # Two things of one thing: "What is the capital and the population of Peru?"
 _TWO = re.compile(
     rf"((?:what|who|which) (?:is|are|was|were)) (the \w+) and (the \w+) (of (?:(?!\b(?:and|or|{_WH})\b).)+)",

@@ -141,3 +141,9 @@ def test_the_first_part_leans_on_the_conversation() -> None:
     history = [Turn("What is the treaty?", "It was signed in 1990.")]
     found = alone("Who signed it? When?", history, ScriptedGenerator(replies))
     assert found[0] == "Who signed the treaty?"
+
+
+@pytest.mark.parametrize("piece", [" ", "'a ", "who signed it and ", "? ", "which gave "])
+def test_a_long_text_takes_no_longer_than_it_must(piece: str) -> None:
+    """Twenty thousand characters are looked at a few times each, not once for every other."""
+    assert len(parts(piece * (20_000 // len(piece)) + "and")) <= MOST
