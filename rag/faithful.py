@@ -16,9 +16,8 @@ _YES_OR_NO = frozenset(
     | {"will", "would", "shall", "should", "may", "might", "must"}
 )
 _JOINING = frozenset({"and", "but", "so", "or", "also"})
-_ABOUT = re.compile(
-    r"^(?:and )?(?:what|how) about\b", re.IGNORECASE
-)  # asks for what was asked before
+# What asks nothing but what was asked before, of another thing.
+_ABOUT = re.compile(r"^(?:and )?(?:what|how) about\b", re.IGNORECASE)
 _LINKING = frozenset({"besides", "aside", "apart", "except", "regarding", "concerning"})
 _FAMILY = 5  # letters that words of one family begin with, all of the shorter one's stem
 # Articles and prepositions of other languages; English ones are known to rag.words.

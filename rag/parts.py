@@ -45,10 +45,10 @@ _RELATIVE = re.compile(rf"(?:whose|whom|which) (?:(?:{_AUX})\b|(?!.* (?:{_AUX})\
 _RELATIVE_ALONE = re.compile(rf"(?:(?:{_PREPOSITION}) )?(?:who|whom|whose|which)\b", re.IGNORECASE)
 
 _JOINT = re.compile(
-    rf"(?:\s*[,;])?\s+(?:and\s+)?(?:also\s+)?(?=(?:(?:{_PREPOSITION}) )?(?:{_WH}|{_AUX})\b)"
+    rf"(?<!\s)(?:\s*+[,;])?\s++(?:and\s++)?(?:also\s++)?(?=(?:(?:{_PREPOSITION}) )?(?:{_WH}|{_AUX})\b)"
 )
 _STOP = re.compile(r"(?<=[?？؟])\s+")  # noqa: RUF001  these very signs end questions
-_QUOTE = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»|„[^“”]*[“”]|(?<!\w)['‘].*?['’](?!\w)")  # noqa: RUF001
+_QUOTE = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»|„[^“”]*[“”]|(?<!\w)['‘].{1,200}?['’](?!\w)")  # noqa: RUF001
 # Two things of one thing: "What is the capital and the population of Peru?"
 _TWO = re.compile(
     rf"((?:what|who|which) (?:is|are|was|were)) (the \w+) and (the \w+) (of (?:(?!\b(?:and|or|{_WH})\b).)+)",
@@ -124,15 +124,17 @@ def _follows(left: str, right: str) -> bool:
     """Whether what stands behind a joint is a question of its own."""
     if _BARE.match(right):
         return True
-    if re.match(
-        rf"(?:{_AUX})\b", right
-    ):  # "Did he come and did she go?", not "Who came and did it?"
-        return bool(re.match(rf"{_OPENING}(?:{_AUX})\b", left, re.IGNORECASE)) and bool(
-            re.match(rf"\w+ (?:{_SUBJECT}|[A-Z])", right)
-        )
+    if re.match(rf"(?:{_AUX})\b", right):
+        return _also_yes_or_no(left, right)
     # "Which goats and which cows were sent?" has its verb behind both.
     verb = _VERB.search(left) or _INVERTED.match(right)
     return bool(verb and _QUESTION.match(right)) and not _RELATIVE.match(right)
+
+
+def _also_yes_or_no(left: str, right: str) -> bool:
+    """As in "Did he come and did she go?"; not "Who came and did it?" nor "Did he and did she come?"."""
+    opens = re.match(rf"{_OPENING}(?:{_AUX})\b \S+ \S", left, re.IGNORECASE)
+    return bool(opens and re.match(rf"\w+ (?:{_SUBJECT}|[A-Z])", right))
 
 
 def _asks(piece: str) -> bool:

@@ -36,6 +36,7 @@ _HEADLESS = re.compile(
     re.IGNORECASE,
 )  # "How many were male?"
 _SPARSE = 2  # words of evidence that leave "the agreement" open; CLAP NQ asks with more
+_MUCH = 4  # words of evidence with which the model is believed that nothing is left out
 _FULL = 5  # words of evidence with which a question that names something speaks for itself
 RECENT = 2  # turns shown besides the one that opened the conversation, which says what it is about
 TOKENS = 60  # a question, not an essay
@@ -93,8 +94,10 @@ def _evidence(question: str) -> int:
 
 
 def _whole(question: str) -> bool:
-    """Whether it names something and is no mere beginning, as "And China?" is."""
-    return bool(_names(question)) and _said(question)[0] not in _OPENING
+    """Whether it names something or says much, and is no mere beginning, as "And China?" is."""
+    return bool(_names(question) or _evidence(question) >= _MUCH) and (
+        _said(question)[0] not in _OPENING
+    )
 
 
 def _said(question: str) -> list[str]:

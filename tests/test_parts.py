@@ -72,6 +72,7 @@ def test_a_question_that_asks_several_things_is_taken_apart(
         "Do you know who won and who lost?",
         "What is known about how it works and why it fails?",
         "Who came and did nothing?",
+        "Did Russia and did China send goats?",
         "Was it red or was it blue?",
         "When he died, what happened?",
         "What happens if it rains and when does that end?",
@@ -140,3 +141,9 @@ def test_the_first_part_leans_on_the_conversation() -> None:
     history = [Turn("What is the treaty?", "It was signed in 1990.")]
     found = alone("Who signed it? When?", history, ScriptedGenerator(replies))
     assert found[0] == "Who signed the treaty?"
+
+
+@pytest.mark.parametrize("piece", [" ", "'a ", "who signed it and ", "? ", "which gave "])
+def test_a_long_run_of_the_same_is_taken(piece: str) -> None:
+    """Twenty thousand characters come back in at most four parts; looking twice at each pair took minutes."""
+    assert len(parts(piece * (20_000 // len(piece)) + "and")) <= MOST
