@@ -91,7 +91,9 @@ def without(data: Path) -> AnswerSet:
 def clapnq(data: Path) -> AnswerSet:
     """CLAP NQ dev."""
     found = evalsets.clapnq(data)
-    documents = {f"{name}.txt": f"{title}\n\n{text}" for name, (title, text) in found.documents.items()}
+    documents = {
+        f"{name}.txt": f"{title}\n\n{text}" for name, (title, text) in found.documents.items()
+    }
     cases = []
     names = {text: name for name, (_, text) in found.documents.items()}
     for kind in ("answerable", "unanswerable"):
