@@ -13,6 +13,7 @@ alone behind a stop belongs to the sentence before, and our guard keeps control 
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from time import perf_counter
@@ -92,7 +93,8 @@ class PlainRecipe:
         generator: Generator,
         hidden: Mapping[str, frozenset[str]] | None = None,
     ) -> None:
-        self._folder, self._embedder, self._generator = folder, embedder, generator
+        self.embedder, self.generator = embedder, generator
+        self._folder = folder
         self._hidden = hidden or {}
         self._rows: dict[str, np.ndarray] = {}
         self.update()
@@ -105,10 +107,19 @@ class PlainRecipe:
         self._pieces = [piece for path in sorted(self._folder.iterdir()) for piece in pieces(path)]
         new = list(dict.fromkeys(p.text for p in self._pieces if p.text not in self._rows))
         if new:
-            self._rows |= zip(new, self._embedder.embed_documents(new), strict=True)
+            self._rows |= zip(new, self.embedder.embed_documents(new), strict=True)
         rows = np.stack([self._rows[piece.text] for piece in self._pieces])  # (n, dim)
         self._index = faiss.IndexFlatIP(rows.shape[1])
         self._index.add(rows)
+
+    @property
+    def producer(self) -> dict[str, object]:
+        """What its answers depend on besides the models."""
+        shown = [(p.source, p.start, p.text) for p in self._pieces]
+        hidden = sorted((question, sorted(names)) for question, names in self._hidden.items())
+        asked = PROMPT, UNKNOWING, Settings().max_answer_tokens
+        digest = hashlib.sha256(repr((shown, hidden, asked)).encode()).hexdigest()[:16]
+        return {"recipe": f"{SIZE}/{OVERLAP}, top {SHOWN}", "plain": digest}
 
     def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """One reply to one prompt; earlier turns are not looked at."""
@@ -118,13 +129,13 @@ class PlainRecipe:
         found = perf_counter() - begun
         chat = prompt(question, shown)
         limit = Settings().max_answer_tokens
-        reply = "".join(self._generator.stream(chat, citable=len(shown), limit=limit))
+        reply = "".join(self.generator.stream(chat, citable=len(shown), limit=limit))
         return read(question, reply, shown, {"retrieved": found, "done": perf_counter() - begun})
 
     def search(self, words: str, k: int = 10) -> tuple[Passage, ...]:
         """The ``k`` chunks nearest to the words, none of a hidden document."""
         hidden = self._hidden.get(words, frozenset())
-        query = self._embedder.embed_query(words)[None]
+        query = self.embedder.embed_query(words)[None]
         scores, found = self._index.search(query, len(self._pieces))  # (1, n)
         ranked = [
             (self._pieces[row], float(score))
