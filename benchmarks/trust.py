@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from rag.evaluation import Answerer, Case, Outcome
     from rag.rewrite import Turn
 
+    Side = Callable[[Mapping[str, frozenset[str]]], Answerer]
+
 
 class Hiding:
     """An assistant that may not see some documents, question by question.
@@ -69,8 +71,8 @@ class Hiding:
         return Filter(sources=tuple(source for source in known if source not in hidden))
 
 
-def sides(found: AnswerSet, place: Path, *, plain: bool) -> dict[str, Callable[[bool], Answerer]]:
-    """Who is asked: for each side who answers from all documents, or from those not hidden."""
+def sides(found: AnswerSet, place: Path, *, plain: bool) -> dict[str, Side]:
+    """Who is asked on each side, given what is hidden from which question."""
     docs = place / "docs"
     found.write(docs)
     assistant = Assistant.open(Settings(docs=docs, index=place / "library.sqlite"))
@@ -79,11 +81,10 @@ def sides(found: AnswerSet, place: Path, *, plain: bool) -> dict[str, Callable[[
     snapshot = assistant.library.snapshot()
     assert all(snapshot.document(name).text == text for name, text in found.documents.items())
 
-    def ours(hide: bool) -> Answerer:  # noqa: FBT001
-        return Hiding(assistant, found.hidden) if hide else assistant
+    def ours(hidden: Mapping[str, frozenset[str]]) -> Answerer:
+        return Hiding(assistant, hidden) if hidden else assistant
 
-    def theirs(hide: bool) -> Answerer:  # noqa: FBT001
-        hidden = found.hidden if hide else {}
+    def theirs(hidden: Mapping[str, frozenset[str]]) -> Answerer:
         return PlainRecipe(docs, assistant.embedder, assistant.generator, hidden)
 
     return {"ours": ours, "plain": theirs} if plain else {"ours": ours}
@@ -155,10 +156,10 @@ def main() -> None:
     columns = {}
     with tempfile.TemporaryDirectory() as place:
         for name, side in sides(found, Path(place), plain=not options.ours_only).items():
-            outcomes = asked(side(True), cases, options.record, f"{found.name} {name}")
+            outcomes = asked(side(found.hidden), cases, options.record, f"{found.name} {name}")
             if found.hidden:
                 twins = answersets.xquad(options.data).half(options.half)[: options.questions]
-                outcomes += asked(side(False), twins, options.record, f"xquad {name}")
+                outcomes += asked(side({}), twins, options.record, f"xquad {name}")
             columns[name] = measured(outcomes, found.name)
     print(f"\n## {options.set}, {options.half} half: n = {len(cases)} questions")
     table(columns)
