@@ -22,10 +22,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from bootstrap import bounds
 
 from rag.answerable import CALIBRATED, Calibration, Signals, signals
 from rag.answers import Passage
+from rag.evaluation.bootstrap import bounds
 from rag.opening import open_generator, open_library
 from rag.prompt import judge
 from rag.retrieve import passages, retrieve

@@ -31,11 +31,11 @@ from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
-from bootstrap import bounds
 
 from index import Embedder, Hit, Library, update
 from index.embed import SentenceTransformerEmbedder
 from index.spans import Span
+from rag.evaluation.bootstrap import bounds
 from rag.focus import NEAR, focus
 from rag.models import ensure
 from rag.retrieve import passages, retrieve

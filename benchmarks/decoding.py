@@ -17,10 +17,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
-from bootstrap import bounds
 from charset_normalizer import from_bytes
 
 from index.readers.encoding import decoded
+from rag.evaluation.bootstrap import bounds
 
 LEGACY = {
     "ar": ["cp1256", "iso8859-6"],

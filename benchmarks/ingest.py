@@ -18,12 +18,12 @@ from typing import Any
 
 import numpy as np
 import torch
-from bootstrap import bounds
 from evalsets import scifact, xquad
 from sentence_transformers import SentenceTransformer
 
 from index import Library, update
 from index.embed import Embedder, FloatMatrix, FloatVector
+from rag.evaluation.bootstrap import bounds
 from rag.models import ensure
 from rag.opening import open_embedder
 

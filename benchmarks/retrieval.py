@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from bootstrap import bounds
 from evalsets import LANGUAGES, RetrievalSet, clapnq, in_fit, scifact, xquad
 
 from index import Chunk, Hit, update
+from rag.evaluation.bootstrap import bounds
 from rag.opening import open_library
 from rag.retrieve import retrieve
 from rag.settings import Settings

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Self
 
-from index import Hit
+from index import Chunk, Hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,20 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of an answer; ``verified`` is true exactly when it has a citation."""
+    """One sentence of an answer; ``verified`` is true exactly when it has a citation.
+
+    Attributes:
+        text: What is said.
+        citations: What proves it.
+        verified: Whether it is proven.
+        remark: Whether the assistant itself says something about the documents ("The documents do not
+            say."), which needs no proof.
+    """
 
     text: str
     citations: tuple[Citation, ...] = ()
     verified: bool = False
+    remark: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +121,25 @@ class Answer:
         """The same as plain values that ``json.dumps`` takes."""
         return asdict(self) | {"text": self.text}
 
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """The answer that :meth:`to_dict` made plain, also after JSON (whose lists stay lists in ``trace``).
+
+        Raises:
+            KeyError: If something is missing.
+            TypeError: If something has another shape.
+        """
+        own = {name: value for name, value in values.items() if name != "text"}
+        own["sentences"] = tuple(_sentence(row) for row in values["sentences"])
+        own["passages"] = tuple(Passage(**row) for row in values["passages"])
+        own["hits"] = tuple(Hit(**row | {"chunk": Chunk(**row["chunk"])}) for row in values["hits"])
+        return cls(**own)
+
 
 def _marked(sentence: Sentence) -> str:
     numbers = sorted({citation.passage for citation in sentence.citations})
     return sentence.text + "".join(f" [{number}]" for number in numbers)
+
+
+def _sentence(row: Mapping[str, Any]) -> Sentence:
+    return Sentence(**{**row, "citations": tuple(Citation(**found) for found in row["citations"])})

@@ -3,6 +3,7 @@
 RagError
 ├── SettingsError           a setting cannot be used
 ├── QuestionError           the question cannot be asked
+├── EvaluationError         questions or a record of an evaluation cannot be used
 └── ModelError              a model cannot be had or does not load
     ├── UnknownModelError   no model of that name
     ├── OfflineError        it would have to be fetched, and RAG_OFFLINE=1 forbids it
@@ -19,6 +20,10 @@ class SettingsError(RagError):
 
 class QuestionError(RagError):
     """The question is empty or too long."""
+
+
+class EvaluationError(RagError):
+    """A file of questions, or the record of an evaluation, cannot be used."""
 
 
 class ModelError(RagError):

@@ -1,0 +1,162 @@
+"""The questions of an evaluation, and how a file of them is read. Knows nothing of assistants' work."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from index import Library
+from rag.assistant import LONGEST_QUESTION
+from rag.errors import EvaluationError
+from rag.evaluation.gold import Gold, golds_of, placed
+from rag.rewrite import Turn
+
+__all__ = ["Case", "Gold", "placed_cases", "read_cases"]
+
+FIELDS = ("question", "answer", "source", "span", "answerable", "history", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question and what is right.
+
+    Attributes:
+        question: What is asked.
+        answers: Accepted answers, any of which will do; none means that none is known.
+        gold: Where the proof stands; none means that it is not known.
+        answerable: Whether the documents answer it.
+        history: Earlier turns, oldest first.
+        identity: What to call it in reports.
+    """
+
+    question: str
+    answers: tuple[str, ...] = ()
+    gold: tuple[Gold, ...] = ()
+    answerable: bool = True
+    history: tuple[Turn, ...] = ()
+    identity: str = ""
+
+
+def read_cases(path: Path | str) -> list[Case]:
+    """The questions of a file of JSON lines, in its order; see ``docs/evaluation.md`` for the fields.
+
+    Blank lines are skipped. Quotes are kept as they are; :func:`placed_cases` finds them.
+
+    Raises:
+        EvaluationError: If the file cannot be read, holds no question, or a line is wrong; the message
+            names the file and the line.
+    """
+    cases: dict[str, Case] = {}
+    for number, line in _lines(Path(path)):
+        try:
+            case = _case(json.loads(line), f"line {number}")
+        except json.JSONDecodeError as error:
+            reason = f"{line.strip()[:40]!r} is not JSON ({error}); write one object a line"
+            raise EvaluationError(f"{path}, line {number}: {reason}") from error
+        except (ValueError, RecursionError) as error:
+            raise EvaluationError(f"{path}, line {number}: {error}") from error
+        if case.identity in cases:
+            reason = f'"id" {case.identity!r} is another question\'s; give each its own'
+            raise EvaluationError(f"{path}, line {number}: {reason}")
+        cases[case.identity] = case
+    if not cases:
+        raise EvaluationError(
+            f'{path} holds no question; write {{"question": "…"}}, one object a line'
+        )
+    return list(cases.values())
+
+
+def placed_cases(cases: Sequence[Case], library: Library) -> list[Case]:
+    """The same cases, with every gold found in the library's documents.
+
+    Raises:
+        EvaluationError: If a document, a quote or a span is not there; the message names the case.
+    """
+    snapshot = library.snapshot()
+    known = [document.source for document in snapshot.documents()]
+    found = []
+    for case in cases:
+        try:
+            gold = tuple(placed(gold, snapshot, known) for gold in case.gold)
+        except EvaluationError as error:
+            name = case.identity or repr(case.question)
+            raise EvaluationError(f"{name}: {error}") from error
+        found.append(replace(case, gold=gold))
+    return found
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise EvaluationError(
+            f"{str(path)!r} cannot be read ({error.strerror or error}); name a file of JSON lines"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise EvaluationError(f"{path} is not UTF-8 ({error}); save it as UTF-8") from error
+    for number, line in enumerate(text.split("\n"), start=1):  # other breaks may stand in JSON
+        if line.strip():
+            yield number, line
+
+
+def _case(row: Any, name: str) -> Case:  # noqa: ANN401  # a value from outside
+    if not isinstance(row, dict):
+        raise ValueError(f'{str(row)[:40]!r} is no object; write {{"question": "…"}}, one a line')  # noqa: TRY004
+    if unknown := [field for field in row if field not in FIELDS]:
+        raise ValueError(f"there is no field {unknown[0]!r}; there are {', '.join(FIELDS)}")
+    case = Case(
+        question=_question(row.get("question")),
+        answers=_answers(row.get("answer")),
+        gold=golds_of(row.get("source"), row.get("span")),
+        answerable=_answerable(row.get("answerable", True)),
+        history=_history(row.get("history")),
+        identity=_identity(row.get("id", name)),
+    )
+    if not case.answerable and (case.answers or case.gold):
+        raise ValueError(
+            '"answerable" is false, yet there is an "answer", "source" or "span"; take one away'
+        )
+    return case
+
+
+def _question(value: Any) -> str:  # noqa: ANN401
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f'"question" is {value!r}; every line needs one, as text')
+    if len(value) > LONGEST_QUESTION:
+        raise ValueError(
+            f'"question" has {len(value):,} characters, {LONGEST_QUESTION:,} is the most; shorten it'
+        )
+    return value
+
+
+def _answers(value: Any) -> tuple[str, ...]:  # noqa: ANN401
+    answers = [] if value is None else value if isinstance(value, list) else [value]
+    if not all(isinstance(answer, str) and answer.strip() for answer in answers):
+        raise ValueError(
+            f'"answer" is {value!r}; write text, or a list of texts, any of which will do'
+        )
+    return tuple(answers)
+
+
+def _answerable(value: Any) -> bool:  # noqa: ANN401
+    if not isinstance(value, bool):
+        raise ValueError(f'"answerable" is {value!r}; write true or false')  # noqa: TRY004
+    return value
+
+
+def _history(value: Any) -> tuple[Turn, ...]:  # noqa: ANN401
+    turns = [] if value is None else value
+    if not isinstance(turns, list) or not all(_is_turn(turn) for turn in turns):
+        raise ValueError(f'"history" is {value!r}; write [["question", "answer"], …], oldest first')
+    return tuple(Turn(*turn) for turn in turns)
+
+
+def _is_turn(turn: Any) -> bool:  # noqa: ANN401
+    return isinstance(turn, list) and len(turn) == 2 and all(isinstance(x, str) for x in turn)  # noqa: PLR2004
+
+
+def _identity(value: Any) -> str:  # noqa: ANN401
+    if isinstance(value, bool) or not isinstance(value, str | int) or not str(value).strip():
+        raise ValueError(f'"id" is {value!r}; write text or a whole number')
+    return str(value)
