@@ -84,6 +84,7 @@ class PlainRecipe:
         embedder: Ours.
         generator: Ours.
         hidden: File names that a question may not be answered from, by question.
+        kept: File that keeps the vectors for the next run.
     """
 
     def __init__(
@@ -92,11 +93,12 @@ class PlainRecipe:
         embedder: Embedder,
         generator: Generator,
         hidden: Mapping[str, frozenset[str]] | None = None,
+        kept: Path | None = None,
     ) -> None:
         self.embedder, self.generator = embedder, generator
-        self._folder = folder
+        self._folder, self._kept = folder, kept
         self._hidden = hidden or {}
-        self._rows: dict[str, np.ndarray] = {}
+        self._rows = _rows_in(kept, embedder.name) if kept and kept.exists() else {}
         self.update()
 
     def update(self) -> None:
@@ -105,10 +107,14 @@ class PlainRecipe:
         import numpy as np
 
         self._pieces = [piece for path in sorted(self._folder.iterdir()) for piece in pieces(path)]
-        new = list(dict.fromkeys(p.text for p in self._pieces if p.text not in self._rows))
+        new = {_key(p.text): p.text for p in self._pieces if _key(p.text) not in self._rows}
         if new:
-            self._rows |= zip(new, self.embedder.embed_documents(new), strict=True)
-        rows = np.stack([self._rows[piece.text] for piece in self._pieces])  # (n, dim)
+            vectors = self.embedder.embed_documents(list(new.values()))
+            self._rows |= zip(new, vectors, strict=True)
+            if self._kept:
+                rows = np.stack(list(self._rows.values()))
+                np.savez(self._kept, by=self.embedder.name, keys=list(self._rows), rows=rows)
+        rows = np.stack([self._rows[_key(piece.text)] for piece in self._pieces])  # (n, dim)
         self._index = faiss.IndexFlatIP(rows.shape[1])
         self._index.add(rows)
 
@@ -183,6 +189,18 @@ def read(
         timings=timings,
         trace={"asked": question, "reply": reply},
     )
+
+
+def _key(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _rows_in(file: Path, embedder: str) -> dict[str, np.ndarray]:
+    import numpy as np
+
+    with np.load(file) as kept:
+        known = zip(map(str, kept["keys"]), kept["rows"], strict=True)
+        return dict(known) if str(kept["by"]) == embedder else {}
 
 
 def _sentences(reply: str) -> list[str]:

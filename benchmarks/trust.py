@@ -6,8 +6,8 @@
 ``--set`` is one of ``answersets``: xquad, without, clapnq, lihua. Both sides have the same files, embedder,
 model and greedy decoding (``plain_recipe.py`` says what the other side is). The questions are the first N of a
 half, in a fixed shuffled order; thresholds were fitted on ``fit`` halves only. ``without`` asks every question
-twice, with the paragraphs that answer it and without them. With ``--record`` what was answered is kept, a line
-each, and a run that was stopped goes on. Measures are those of ``rag eval``; LiHua-World's accuracy and error
+twice, with the paragraphs that answer it and without them. With ``--record`` the indexes and what was answered
+are kept, and a run that was stopped goes on. Measures are those of ``rag eval``; LiHua-World's accuracy and error
 follow the rule in ``lihua.py``. Every number has its 95 % bootstrap interval and its n.
 """
 
@@ -85,7 +85,8 @@ def sides(found: AnswerSet, place: Path, *, plain: bool) -> dict[str, Side]:
         return Hiding(assistant, hidden) if hidden else assistant
 
     def theirs(hidden: Mapping[str, frozenset[str]]) -> Answerer:
-        return PlainRecipe(docs, assistant.embedder, assistant.generator, hidden)
+        parts = assistant.embedder, assistant.generator
+        return PlainRecipe(docs, *parts, hidden, kept=place / "plain.npz")
 
     return {"ours": ours, "plain": theirs} if plain else {"ours": ours}
 
@@ -154,8 +155,9 @@ def main() -> None:
     found = answersets.SETS[options.set](options.data)
     cases = found.half(options.half)[: options.questions]
     columns = {}
-    with tempfile.TemporaryDirectory() as place:
-        for name, side in sides(found, Path(place), plain=not options.ours_only).items():
+    with tempfile.TemporaryDirectory() as temporary:
+        place = options.record / found.name if options.record else Path(temporary)
+        for name, side in sides(found, place, plain=not options.ours_only).items():
             outcomes = asked(side(found.hidden), cases, options.record, f"{found.name} {name}")
             if found.hidden:
                 twins = answersets.xquad(options.data).half(options.half)[: options.questions]

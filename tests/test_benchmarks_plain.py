@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from index.testing import HashEmbedder
 from rag.answers import Passage
+from rag.testing import ScriptedGenerator
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
-from plain_recipe import pieces, read
+from plain_recipe import PlainRecipe, pieces, read
 
 TEXT = "Russia sent 447 goats. They live in Rason."
 SHOWN = tuple(
@@ -41,6 +43,24 @@ def test_not_knowing_is_a_refusal_where_the_reply_begins_with_it() -> None:
     assert read("Who?", "The context does not mention who sent them [1].", SHOWN, {}).abstained
     assert read("Who?", "", SHOWN, {}).abstained
     assert not read("Who?", "Russia did [1]. I don't know why.", SHOWN, {}).abstained
+
+
+def test_vectors_are_kept_for_the_next_run(tmp_path: Path) -> None:
+    """A second recipe over the same folder embeds nothing, finds the same, and hides what it should."""
+    pytest.importorskip("langchain_text_splitters")
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "a.txt").write_text("Goats like grass.")
+    (docs / "b.txt").write_text("Cows give milk.")
+
+    embedder, generator = HashEmbedder(), ScriptedGenerator({})
+    first = PlainRecipe(docs, embedder, generator, kept=tmp_path / "rows.npz")
+    hidden = {"Goats?": frozenset({"a.txt"})}
+    again = PlainRecipe(docs, embedder, generator, hidden, kept=tmp_path / "rows.npz")
+    assert sorted(embedder.embedded) == ["Cows give milk.", "Goats like grass."]
+    assert first.search("goats like") == again.search("goats like")
+    assert [p.source for p in again.search("Goats?")] == ["b.txt"]
+    assert first.producer != again.producer
 
 
 def test_chunks_are_characters_of_their_file(tmp_path: Path) -> None:
