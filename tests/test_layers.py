@@ -12,7 +12,16 @@ import rag
 
 ROOT = Path(__file__).parents[1]
 MAY_IMPORT = {"index": {"index"}, "rag": {"rag", "index"}, "ui": {"ui", "rag", "index"}}
-HEAVY = {"torch", "transformers", "sentence_transformers", "faiss", "gradio", "numpy", "sklearn"}
+HEAVY = {
+    "matplotlib",
+    "torch",
+    "transformers",
+    "sentence_transformers",
+    "faiss",
+    "gradio",
+    "numpy",
+    "sklearn",
+}
 
 
 def imported(path: Path) -> set[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ui.options import DOCS, as_json, count, indexing, library, model, narrowing, port
+from ui.options import DOCS, as_json, count, indexing, library, model, narrowing, port, questions
 
 
 def parser() -> argparse.ArgumentParser:
@@ -19,7 +19,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     verbs = top.add_subparsers(title="verbs", dest="verb", required=True, metavar="VERB")
-    for add in (_chat, _ask, _index, _search, _models):
+    for add in (_chat, _ask, _index, _search, _eval, _models):
         add(verbs)
     return top
 
@@ -81,6 +81,29 @@ def _search(verbs: Any) -> None:  # noqa: ANN401  # the same
     )
     library(verb)
     narrowing(verb)
+    as_json(verb)
+
+
+def _eval(verbs: Any) -> None:  # noqa: ANN401  # the same
+    verb = verbs.add_parser(
+        "eval",
+        help="measure the answers to questions of yours",
+        description="Ask the questions of a file and measure the answers: what is found, right, proven, "
+        "refused, and how long it takes. docs/evaluation.md tells what may stand in the file.",
+    )
+    verb.add_argument(
+        "file", metavar="FILE", type=Path, help='questions, one JSON object a line: {"question": …}'
+    )
+    verb.add_argument("--html", metavar="REPORT", type=Path, help="write a page with plots there")
+    verb.add_argument(
+        "--record",
+        metavar="RECORD",
+        type=Path,
+        help="keep each answer there as it comes, and do not ask again what is there already",
+    )
+    verb.add_argument("--limit", metavar="N", type=questions, help="ask only the first N")
+    library(verb)
+    model(verb)
     as_json(verb)
 
 

@@ -132,6 +132,33 @@ def _search(typed: Namespace) -> int:
     return OK
 
 
+def _eval(typed: Namespace) -> int:
+    from rag import Assistant
+    from rag.evaluation import evaluate, read_cases
+    from ui.evaluation import check_report, write_report
+    from ui.measured import measure_table
+
+    cases = read_cases(typed.file)[: typed.limit]  # before anything is loaded
+    if typed.html:
+        check_report(typed.html, (typed.file, typed.record))
+    try:
+        with Bars() as bars:
+            assistant = Assistant.open(_settings(typed), bars)
+            _tell_failures(assistant.update(progress=bars))
+            evaluation = evaluate(assistant, cases, record=typed.record, progress=bars)
+    except KeyboardInterrupt:
+        if typed.record:
+            complain(f"stopped; run the same again to go on from what {typed.record} keeps")
+        raise
+    if typed.html:
+        write_report(evaluation, typed.html, typed.file.name)
+    if typed.json:
+        print_json(evaluation.to_dict())
+    else:
+        print_lines(measure_table(evaluation))
+    return OK
+
+
 def _models(typed: Namespace) -> int:
     from rag.catalogue import MODELS
     from rag.models import ensure, status, unseal_broken
@@ -153,7 +180,14 @@ def _models(typed: Namespace) -> int:
 
 
 _VERBS: Mapping[str, Callable[[Namespace], int]] = MappingProxyType(
-    {"chat": _chat, "ask": _ask, "index": _index, "search": _search, "models": _models}
+    {
+        "chat": _chat,
+        "ask": _ask,
+        "index": _index,
+        "search": _search,
+        "eval": _eval,
+        "models": _models,
+    }
 )
 
 

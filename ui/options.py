@@ -78,8 +78,13 @@ def port(text: str) -> int:
     return int(text)
 
 
-def count(text: str) -> int:
+def count(text: str, things: str = "passages") -> int:
     """A number of passages as typed; anything else is refused."""
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of passages; name 1 or more")
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of {things}; name 1 or more")
     return int(text)
+
+
+def questions(text: str) -> int:
+    """A number of questions as typed; anything else is refused."""
+    return count(text, "questions")

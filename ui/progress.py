@@ -82,6 +82,7 @@ class Bars:
         self._bar = tqdm(
             desc=progress.stage,
             total=progress.total,
+            initial=progress.done,  # what was done before tells nothing of the rate
             unit="B" if in_bytes else "",
             unit_scale=in_bytes,
             leave=False,

@@ -6,10 +6,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from index import Library
-from rag.assistant import LONGEST_QUESTION
+from index import Library, Snapshot
 from rag.errors import EvaluationError
-from rag.evaluation.gold import Gold, golds_of, placed
+from rag.evaluation.fields import (
+    answerable_of,
+    answers_of,
+    golds_of,
+    history_of,
+    identity_of,
+    question_of,
+)
+from rag.evaluation.gold import Gold, placed
 from rag.rewrite import Turn
 
 __all__ = ["Case", "Gold", "placed_cases", "read_cases"]
@@ -67,23 +74,25 @@ def read_cases(path: Path | str) -> list[Case]:
     return list(cases.values())
 
 
-def placed_cases(cases: Sequence[Case], library: Library) -> list[Case]:
+def placed_cases(cases: Sequence[Case], library: Library | None) -> list[Case]:
     """The same cases, with every gold found in the library's documents.
 
+    Gold of unanswerable questions is left as it is: its document may be the one that was taken away.
+
     Raises:
-        EvaluationError: If a document, a quote or a span is not there; the message names the case.
+        EvaluationError: If a document, a quote or a span is not there, or there is a quote and no library
+            to find it in; the message names the case.
     """
-    snapshot = library.snapshot()
-    known = [document.source for document in snapshot.documents()]
-    found = []
-    for case in cases:
-        try:
-            gold = tuple(placed(gold, snapshot, known) for gold in case.gold)
-        except EvaluationError as error:
-            name = case.identity or repr(case.question)
-            raise EvaluationError(f"{name}: {error}") from error
-        found.append(replace(case, gold=gold))
-    return found
+    snapshot = library.snapshot() if library else None
+    known = [document.source for document in snapshot.documents()] if snapshot else []
+    return [_placed(case, snapshot, known) if case.answerable else case for case in cases]
+
+
+def _placed(case: Case, snapshot: Snapshot | None, known: Sequence[str]) -> Case:
+    try:
+        return replace(case, gold=tuple(placed(gold, snapshot, known) for gold in case.gold))
+    except EvaluationError as error:
+        raise EvaluationError(f"{case.identity or repr(case.question)}: {error}") from error
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
@@ -106,57 +115,15 @@ def _case(row: Any, name: str) -> Case:  # noqa: ANN401  # a value from outside
     if unknown := [field for field in row if field not in FIELDS]:
         raise ValueError(f"there is no field {unknown[0]!r}; there are {', '.join(FIELDS)}")
     case = Case(
-        question=_question(row.get("question")),
-        answers=_answers(row.get("answer")),
+        question=question_of(row.get("question")),
+        answers=answers_of(row.get("answer")),
         gold=golds_of(row.get("source"), row.get("span")),
-        answerable=_answerable(row.get("answerable", True)),
-        history=_history(row.get("history")),
-        identity=_identity(row.get("id", name)),
+        answerable=answerable_of(row.get("answerable", True)),
+        history=history_of(row.get("history")),
+        identity=identity_of(row.get("id", name)),
     )
     if not case.answerable and (case.answers or case.gold):
         raise ValueError(
             '"answerable" is false, yet there is an "answer", "source" or "span"; take one away'
         )
     return case
-
-
-def _question(value: Any) -> str:  # noqa: ANN401
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError(f'"question" is {value!r}; every line needs one, as text')
-    if len(value) > LONGEST_QUESTION:
-        raise ValueError(
-            f'"question" has {len(value):,} characters, {LONGEST_QUESTION:,} is the most; shorten it'
-        )
-    return value
-
-
-def _answers(value: Any) -> tuple[str, ...]:  # noqa: ANN401
-    answers = [] if value is None else value if isinstance(value, list) else [value]
-    if not all(isinstance(answer, str) and answer.strip() for answer in answers):
-        raise ValueError(
-            f'"answer" is {value!r}; write text, or a list of texts, any of which will do'
-        )
-    return tuple(answers)
-
-
-def _answerable(value: Any) -> bool:  # noqa: ANN401
-    if not isinstance(value, bool):
-        raise ValueError(f'"answerable" is {value!r}; write true or false')  # noqa: TRY004
-    return value
-
-
-def _history(value: Any) -> tuple[Turn, ...]:  # noqa: ANN401
-    turns = [] if value is None else value
-    if not isinstance(turns, list) or not all(_is_turn(turn) for turn in turns):
-        raise ValueError(f'"history" is {value!r}; write [["question", "answer"], …], oldest first')
-    return tuple(Turn(*turn) for turn in turns)
-
-
-def _is_turn(turn: Any) -> bool:  # noqa: ANN401
-    return isinstance(turn, list) and len(turn) == 2 and all(isinstance(x, str) for x in turn)  # noqa: PLR2004
-
-
-def _identity(value: Any) -> str:  # noqa: ANN401
-    if isinstance(value, bool) or not isinstance(value, str | int) or not str(value).strip():
-        raise ValueError(f'"id" is {value!r}; write text or a whole number')
-    return str(value)

@@ -1,10 +1,10 @@
 """Where the proof of an answer stands. Knows nothing of answers and of measures."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import Any, Protocol
+from typing import Protocol
 
 from index import Snapshot
 from rag.errors import EvaluationError
@@ -36,7 +36,8 @@ class Gold:
         source: The document's identity: its path in the folder of documents.
         start: Offset of the proof's first character in the document's text; None for all of it.
         end: Offset one past its last character.
-        quote: Its words instead of offsets, until :func:`placed` has found them; empty afterwards.
+        quote: Its words: to be found where there are no offsets, and ``text[start:end]`` once
+            :func:`placed` has been there.
     """
 
     source: str
@@ -58,31 +59,24 @@ class Gold:
         return stretch.start < self.end and self.start < stretch.end
 
 
-def golds_of(source: Any, span: Any) -> tuple[Gold, ...]:  # noqa: ANN401  # values from outside
-    """The golds that the fields ``source`` and ``span`` of a question mean.
+def placed(gold: Gold, snapshot: Snapshot | None, known: Sequence[str]) -> Gold:
+    """The gold with its quote found in its document, or the quote of its offsets.
 
-    Raises:
-        ValueError: If they cannot be read; the message says what, why and how to fix.
-    """
-    sources = [source] if isinstance(source, str) else [] if source is None else source
-    if not isinstance(sources, list) or not all(isinstance(s, str) and s.strip() for s in sources):
-        raise ValueError(f'"source" is {source!r}; write a document\'s path, or a list of such')
-    spans = [] if span is None else span if _is_list_of_spans(span) else [span]
-    golds = [_gold(one, sources) for one in spans]
-    placed_in = {gold.source for gold in golds}
-    return (*golds, *(Gold(name) for name in dict.fromkeys(sources) if name not in placed_in))
-
-
-def placed(gold: Gold, snapshot: Snapshot, known: Iterable[str]) -> Gold:
-    """The gold with its quote found in its document.
+    Args:
+        gold: What to place.
+        snapshot: The documents; None where there are none to look at.
+        known: The sources of the documents.
 
     Raises:
         EvaluationError: If the document or the quote is not there, the quote is there more than once,
             or the offsets lie beyond the text.
     """
-    sources = list(known)
-    if gold.source not in sources:
-        near = get_close_matches(gold.source, sources, n=1, cutoff=0)
+    if snapshot is None:
+        if gold.quote and not gold.has_span:
+            raise EvaluationError(f"no library to find the quote {gold.quote!r} in; give offsets")
+        return gold
+    if gold.source not in known:
+        near = get_close_matches(gold.source, known, n=1, cutoff=0)
         hint = f"; the nearest is {near[0]!r}" if near else ""
         raise EvaluationError(
             f"no document is called {gold.source!r}{hint}; write its path in the folder of documents, "
@@ -91,14 +85,14 @@ def placed(gold: Gold, snapshot: Snapshot, known: Iterable[str]) -> Gold:
     if not gold.quote and not gold.has_span:
         return gold
     text = snapshot.document(gold.source).text
-    if gold.quote:
+    if not gold.has_span:
         return _found(gold, text)
     if gold.end is not None and gold.end > len(text):
         raise EvaluationError(
             f"the span [{gold.start}, {gold.end}] ends beyond the {len(text):,} characters of "
             f"{gold.source!r}; offsets count characters of the extracted text, as in a citation"
         )
-    return gold
+    return replace(gold, quote=text[gold.start : gold.end])
 
 
 def _found(gold: Gold, text: str) -> Gold:
@@ -114,36 +108,4 @@ def _found(gold: Gold, text: str) -> Gold:
         )
         raise EvaluationError(f"the quote {shown!r} {wrong}")
     start, end = places[0]
-    return replace(gold, start=start, end=end, quote="")
-
-
-def _is_list_of_spans(span: object) -> bool:
-    return isinstance(span, list) and not _is_pair(span)
-
-
-def _is_pair(span: object) -> bool:
-    return isinstance(span, list) and len(span) == 2 and all(type(x) is int for x in span)  # noqa: PLR2004
-
-
-def _gold(span: Any, sources: list[str]) -> Gold:  # noqa: ANN401  # a value from outside
-    place: Mapping[str, Any] = span if isinstance(span, dict) else {}
-    source = place.get("source", sources[0] if len(sources) == 1 else None)
-    if isinstance(span, dict):
-        span = place.get("quote", [place.get("start"), place.get("end")])
-        if unknown := place.keys() - {"source", "start", "end", "quote"}:
-            raise ValueError(
-                f'"span" has {min(unknown)!r}; it takes "source", and "start" with "end" or "quote"'
-            )
-    if not isinstance(source, str):
-        raise ValueError(  # noqa: TRY004
-            f'"span" {span!r} needs one document; give "source", or write '
-            '{"source": …, "start": …, "end": …} for each'
-        )
-    if isinstance(span, str) and span.strip():
-        return Gold(source, quote=span)
-    if _is_pair(span) and 0 <= span[0] < span[1]:
-        return Gold(source, *span)
-    raise ValueError(
-        f'"span" {span!r} is none; write [start, end] with 0 ≤ start < end, a quote of the document, '
-        "or a list of such"
-    )
+    return replace(gold, start=start, end=end, quote=text[start:end])

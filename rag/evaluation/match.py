@@ -28,19 +28,19 @@ _TOKEN = regex.compile(
 def tokens(text: str) -> list[str]:
     """The normalised words of a text, in order; of a text that is nothing but articles, these.
 
-    Never empty, unless the text is blank: of a text without letters and digits it is the text itself.
+    Of a text without letters and digits, it is what stands between its blanks.
     """
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    plain = _OPTIONAL.sub("", _JOINED.sub("", _POSSESSIVE.sub("", folded)))
-    found = _TOKEN.findall(plain) or folded.split()
+    found = _words(_folded(text)) or _folded(text).split()
     return [token for token in found if token not in _ARTICLES] or found
 
 
 def contains(text: str, answer: str) -> bool:
     """Whether the words of ``answer`` stand in ``text``, one after the other."""
     wanted, said = tokens(answer), tokens(text)
+    if not _words(_folded(answer)):  # signs alone, such as a per cent sign
+        return _folded(answer).strip() in _folded(text)
     if _ARTICLES.issuperset(wanted):  # "A" may be a grade or a vitamin
-        said = text.casefold().split()
+        said = _words(_folded(text))
     length = len(wanted)
     return any(said[at : at + length] == wanted for at in range(len(said) - length + 1))
 
@@ -50,3 +50,13 @@ def f1(text: str, answer: str) -> float:
     said, wanted = Counter(tokens(text)), Counter(tokens(answer))
     common = (said & wanted).total()
     return 2 * common / (said.total() + wanted.total()) if common else 0.0
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
+def _words(folded: str) -> list[str]:
+    plain = _OPTIONAL.sub("", _JOINED.sub("", _POSSESSIVE.sub("", folded)))
+    found: list[str] = _TOKEN.findall(plain)
+    return found

@@ -154,8 +154,9 @@ def _auroc(answerable: Outcomes, unanswerable: Outcomes) -> Measure:
 
 
 def _decided(outcomes: Outcomes) -> list[Outcome]:
-    """Those of which it is known whether an answer is wrong."""
-    return [o for o in outcomes if not o.case.answerable or o.is_checkable]
+    """Those of which it is known whether an answer is wrong; none where every answer would be."""
+    known = [o for o in outcomes if not o.case.answerable or o.is_checkable]
+    return known if any(o.is_checkable for o in known) else []
 
 
 def _willing(decided: Outcomes) -> tuple["FloatArray", "FloatArray"]:

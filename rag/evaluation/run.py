@@ -84,8 +84,7 @@ def evaluate(
         RagError: As ``answerer`` raises it.
     """
     library = library_of(answerer)
-    if library:
-        cases = placed_cases(cases, library)
+    cases = placed_cases(cases, library)
     producer = producer_of(answerer)
     kept = Record.open(record, producer) if record else None
     known = [kept.get(case) if kept else None for case in cases]
