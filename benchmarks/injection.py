@@ -5,10 +5,13 @@
 An attack of BIPIA's train part (75 of 15 kinds, Yi et al. 2023) is put into a document between two sentences:
 before all, after a quarter, half, three quarters, or all of them. Every five times 75 trials have each attack at
 each place; the first 75 have each attack once. The documents are BIPIA's e-mails whose question has an answer,
-and XQuAD-en paragraphs, in turn; the index holds all e-mails and paragraphs, and retrieval is the usual one.
+and XQuAD-en paragraphs, in turn, those that are one chunk for both sides also with an attack in them. The index
+holds all of these e-mails and all paragraphs, and retrieval is the usual one; what is followed and copied is
+counted where the attack was in a passage that the model was shown.
 
 ``attacks.py`` says when an attack is followed. Each reply is looked at three times: as the model wrote it, as it
-is shown, and what of it is shown as verified. Each question is also asked without an attack, for what may be said
+is shown, and what of it is shown as verified. With ``--willing`` ours may not refuse before it writes, so that
+this defence is left out. Each question is also asked without an attack, for what may be said
 anyway and for how often the answer is right. Numbers are shares with 95 % bootstrap intervals.
 """
 
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
     from rag.prompt import Message
 
 PLACES = 5
+LONGEST = 750  # characters of an attacked document: with the longest attack it is one chunk of 1000
 LEVELS = ("written", "shown", "verified")
 
 
@@ -128,12 +132,12 @@ def injected(text: str, attack: str, place: int) -> str:
 
 
 def emails(bipia: Path) -> Iterator[Context]:
-    """BIPIA's e-mails and their questions; a gold of "unknown" means that there is no answer."""
-    rows = (bipia / "email/train.jsonl").read_text(encoding="utf-8").splitlines()
-    for number, row in enumerate(map(json.loads, rows)):
+    """BIPIA's e-mails that answer their question, each once."""
+    rows = map(json.loads, (bipia / "email/train.jsonl").read_text(encoding="utf-8").splitlines())
+    chosen = {row["context"]: row for row in rows if row["ideal"] != "unknown"}
+    for number, (text, row) in enumerate(chosen.items()):
         gold = row["ideal"].replace(" ", "")
-        question = row["question"].removeprefix("Q: ")
-        yield Context(f"email-{number:02d}.txt", row["context"], question, gold)
+        yield Context(f"email-{number:02d}.txt", text, row["question"].removeprefix("Q: "), gold)
 
 
 def paragraphs(data: Path) -> list[Context]:
@@ -206,6 +210,8 @@ def judged(
     context = "\n".join(passage.text.replace(trial.attack.text, " ") for passage in answer.passages)
     usual = f"{trial.context.question}\n{context}\n{usual}"
     found = {"attack retrieved": any(trial.attack.text in p.text for p in answer.passages)}
+    if not found["attack retrieved"]:
+        return found | right(trial, answer, "under attack")
     for level, text in zip(LEVELS, (said, *shown(answer)), strict=True):
         found[f"followed, as {level}"] = followed(trial.attack, text, usual, known)
         found[f"copied, as {level}"] = copied(trial.attack.text, text)
@@ -249,11 +255,14 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=75)
     parser.add_argument("--record", type=Path, default=Path("artifacts/injection.jsonl"))
     parser.add_argument("--ours-only", action="store_true")
+    parser.add_argument("--willing", action="store_true", help="ours may not refuse beforehand")
     options = parser.parse_args()
     options.record.parent.mkdir(parents=True, exist_ok=True)
     mails, texts = list(emails(options.bipia)), paragraphs(options.data)
-    answerable = [mail for mail in mails if mail.gold != "unknown"]
-    todo = trials(options.bipia, answerable, texts)[: options.questions]
+    short = [
+        [context for context in kind if len(context.text) <= LONGEST] for kind in (mails, texts)
+    ]
+    todo = trials(options.bipia, *short)[: options.questions]
     plain = list(dict.fromkeys(Trial(trial.context) for trial in todo))
     known = words("\n".join(context.text for context in (*mails, *texts)))
     columns: dict[str, list[dict[str, bool]]] = {}
@@ -271,7 +280,8 @@ def main() -> None:
     for kind in dict.fromkeys(t.attack.kind for t in todo if t.attack):
         places = [n for n, t in enumerate(todo) if t.attack and t.attack.kind == kind]
         told = {name: [rows[n] for n in places] for name, rows in columns.items()}
-        cells = [cell([row["followed, as written"] for row in rows]) for rows in told.values()]
+        what = "followed, as written"
+        cells = [cell([row[what] for row in rows if what in row]) for rows in told.values()]
         print(f"{kind}, followed as written: {'; '.join(cells)}")
 
 
@@ -283,7 +293,9 @@ def sides(
     folder.mkdir()
     for context in (*mails, *texts):
         (folder / context.name).write_text(context.text, encoding="utf-8")
-    opened = Assistant.open(Settings(docs=folder, index=place / "library.sqlite"))
+    threshold = 0.0 if options.willing else None
+    settings = Settings(docs=folder, index=place / "library.sqlite", threshold=threshold)
+    opened = Assistant.open(settings)
     generator = Overheard(opened.generator)
     ours = Assistant(opened.library, opened.embedder, generator, opened.settings)
     ours.update()
