@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from rag.testing import scripted_assistant
+from index import Library
+from index.testing import HashEmbedder
+from rag import Assistant, Settings
+from rag.testing import ScriptedGenerator, scripted_assistant
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
+import trust
 from answersets import SETS, AnswerSet
 from trust import Hiding
 
@@ -87,6 +91,34 @@ def test_the_halves_are_parts_by_document(data: Path, name: str) -> None:
     sources = [{gold.source for case in half for gold in case.gold[:1]} for half in (fit, test)]
     assert sources[0].isdisjoint(sources[1])
     assert SETS[name](data) == found
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_a_stopped_run_is_measured_on_both_sides(
+    data: Path, name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The command prints both columns of every set, and the same again from its record without asking."""
+    pytest.importorskip("langchain_text_splitters")
+    generator = ScriptedGenerator({"How many goats 1?": "447 goats [1]."})
+
+    def opened(settings: Settings) -> Assistant:
+        embedder = HashEmbedder()
+        assert settings.index
+        return Assistant(Library.open(settings.index, embedder), embedder, generator, settings)
+
+    monkeypatch.setattr(Assistant, "open", opened)
+    options = ["trust", f"--data={data}", f"--set={name}", "--half=all", f"--record={data}/kept"]
+    monkeypatch.setattr(sys, "argv", options)
+    trust.main()
+    table = capsys.readouterr().out
+    asked = len(generator.asked)
+    trust.main()
+    assert len(generator.asked) == asked > 0
+    assert capsys.readouterr().out == table
+    assert "| ours | plain recipe | ours ÷ plain |" in table
+    rows = {line.split(" | ")[0].strip("| "): line for line in table.splitlines()}
+    own = {"xquad": "citation_recall", "without": "auroc", "clapnq": "auroc", "lihua": "accuracy"}
+    assert all(cell.strip() for cell in rows[own[name]].split("|")[2:4])
 
 
 def test_a_hidden_document_is_not_seen_by_its_question_alone(tmp_path: Path) -> None:
