@@ -27,7 +27,8 @@ from plain_recipe import PlainRecipe
 from index import Filter
 from rag import Assistant, Settings
 from rag.evaluation import Evaluation, Measure, evaluate
-from rag.evaluation.bootstrap import bounds
+from rag.evaluation.bootstrap import bounds, bounds_of
+from rag.evaluation.selective import aurc
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -108,6 +109,8 @@ def asked(
 def measured(outcomes: Sequence[Outcome], name: str) -> dict[str, Measure]:
     """The measures of ``rag eval``, and LiHua-World's own."""
     found = dict(Evaluation.of(outcomes).measures)
+    if not all(outcome.case.answerable for outcome in outcomes):
+        found["aurc, wrong is unanswerable"] = risk(outcomes)
     if name == "lihua":
         verdicts = [verdict(outcome) for outcome in outcomes]
         for what, kind in (("accuracy", "right"), ("error", "wrong"), ("neither", "refused")):
@@ -115,6 +118,19 @@ def measured(outcomes: Sequence[Outcome], name: str) -> dict[str, Measure]:
             share = sum(values) / len(values)
             found[what] = Measure(share, *bounds(values), len(values))
     return found
+
+
+def risk(outcomes: Sequence[Outcome]) -> Measure:
+    """Area under risk-coverage where to answer the unanswerable is the only error.
+
+    For long answers, as CLAP NQ's, which nobody gives in the same words: each counts as right.
+    """
+    import numpy as np
+
+    willing = np.array([o.answer.confidence + 2.0 * o.answered for o in outcomes])
+    wrong = np.array([float(not o.case.answerable) for o in outcomes])
+    interval = bounds_of(lambda drawn: aurc(willing[drawn], wrong[drawn]), len(outcomes))
+    return Measure(aurc(willing, wrong), *interval, len(outcomes))
 
 
 def verdict(outcome: Outcome) -> str:

@@ -40,7 +40,12 @@ def data(tmp_path: Path) -> Path:
     dev.mkdir(parents=True)
     output = {"answer": "447 goats.", "selected_sentences": ["It sent 447 goats."]}
     passages = [{"title": "It sent 447 goats.", "text": GOATS}]
-    row = {"id": 1, "input": "how many goats", "passages": passages, "output": [output]}
+    row = {
+        "id": 1,
+        "input": "how many goats",
+        "passages": passages,
+        "output": [output, {"answer": "", "selected_sentences": []}],
+    }
     (dev / "clapnq_dev_answerable.jsonl").write_text(json.dumps(row))
     row |= {"id": 2, "input": "how many cows", "output": [{"answer": "", "selected_sentences": []}]}
     (dev / "clapnq_dev_unanswerable.jsonl").write_text(json.dumps(row))
@@ -68,6 +73,7 @@ def test_the_proof_is_the_sentence_with_the_answer(data: Path) -> None:
     assert quotes(SETS["xquad"](data)) == {"It sent 447 goats."}
     clapnq = SETS["clapnq"](data)
     assert quotes(clapnq) == {"It sent 447 goats."}
+    assert {case.answers for case in clapnq.cases} == {("447 goats.",), ()}
     assert min(gold.start or 0 for case in clapnq.cases for gold in case.gold) > 20
     (asked,) = (case for case in SETS["lihua"](data).cases if case.answerable)
     assert [gold.source for gold in asked.gold] == ["20260101_0900.txt", "20260108_1000.txt"]
