@@ -88,7 +88,10 @@ def test_json_is_nothing_but_json(questions: Path, capsys: pytest.CaptureFixture
 
 
 def test_report_and_record(
-    tmp_path: Path, questions: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    questions: Path,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """The page and the record are written; a second run asks nothing, and says the same."""
     page, record = tmp_path / "page.html", tmp_path / "record.jsonl"
@@ -97,7 +100,9 @@ def test_report_and_record(
     first, kept = page.read_bytes(), record.read_bytes()
     table = capsys.readouterr().out
     assert b"questions.jsonl" in first
+    caplog.clear()
     assert main(options) == 0
+    assert f"{record} holds the answers to 3 of 3 questions" in caplog.messages
     assert (page.read_bytes(), record.read_bytes()) == (first, kept)
     assert capsys.readouterr().out == table
 

@@ -32,7 +32,7 @@ class Record:
     """What one producer has answered already.
 
     Attributes:
-        path: The file; made at the first outcome.
+        path: The file; made when it is not there.
         producer: What answers: models, settings, documents, code.
         kept: By the key of the case.
     """

@@ -1,5 +1,6 @@
 """Asks every question of an evaluation and measures what comes back. Knows no model and prints nothing."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ from rag.evaluation.outcome import Outcome
 from rag.evaluation.producer import library_of, producer_of
 from rag.evaluation.record import Kept, Record
 from rag.rewrite import Turn
+
+_log = logging.getLogger(__name__)
 
 
 class Answerer(Protocol):
@@ -89,6 +92,8 @@ def evaluate(
     kept = Record.open(record, producer) if record else None
     known = [kept.get(case) if kept else None for case in cases]
     done = sum(one is not None for one in known)
+    if record:
+        _log.info("%s holds the answers to %d of %d questions", record, done, len(cases))
     outcomes = []
     for case, old in zip(cases, known, strict=True):
         if progress:
