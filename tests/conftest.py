@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,11 @@ if TYPE_CHECKING:
 # than the 0.2 seconds that Hypothesis allows, and the test would fail by chance.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+
+
+# The source distribution has no benchmarks.
+if not (Path(__file__).parents[1] / "benchmarks").is_dir():
+    collect_ignore_glob = ["test_benchmarks*"]
 
 
 @pytest.fixture(scope="module")
