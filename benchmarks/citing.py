@@ -32,6 +32,7 @@ from rag import paraphrase
 from rag.answers import Passage
 from rag.cite import cite
 from rag.opening import open_embedder
+from rag.words import words
 
 SHOWN, CUT, FUZZY = 4, 0.75, 0.35
 _NUMBER = re.compile(r"(?<![\d.,])\d+(?![\d.,]*\d)")
@@ -222,7 +223,7 @@ def _exchanged(sentence: str) -> str | None:
     """The first and the last name exchanged, where more than a list or a comma stands between them."""
     found = list(_NAME.finditer(sentence))
     starts = re.match(r"(?:[A-Z]\w{3,})(?=\s[a-z])", sentence)
-    first = starts if starts and starts[0] not in {"The", "This", "They", "When", "After"} else None
+    first = starts if starts and words(starts[0])[0].kind != "stop" else None
     first = found[0] if first is None and len(found) > 1 else first
     last = found[-1] if found else None
     if not first or not last or first[0] == last[0] or first.end() >= last.start():

@@ -37,7 +37,7 @@ def unproven(
     def proven(claimed: Quantity | Moment) -> bool:
         return any(
             _matches(claimed, quantity, named, years)
-            and _counts(claim, claimed, text, quantity, texts, known)
+            and _counts(claim, question, claimed, text, quantity, texts, known)
             for text, quantity in said
         )
 
@@ -71,6 +71,7 @@ def _only_year(quantity: Quantity | Moment) -> bool:
 
 def _counts(  # noqa: PLR0913, PLR0917  # two numbers, each in its text
     claim: str,
+    question: str,
     claimed: Quantity | Moment,
     text: str,
     said: Quantity | Moment,
@@ -80,7 +81,7 @@ def _counts(  # noqa: PLR0913, PLR0917  # two numbers, each in its text
     """Whether what the claim counts is what the text counts."""
     thing = _thing(claim, claimed)
     if thing is None:
-        return True
+        return not any(_is_counted_apart(asked, said, texts) for asked in how_many(question))
     if isinstance(said, Moment) or said.year:
         return False  # 2024 goats are not those of the year 2024
     behind = _behind(text, said)
@@ -92,8 +93,10 @@ def _counts(  # noqa: PLR0913, PLR0917  # two numbers, each in its text
         ]
         own = {word.form for word in words_of(text)}
         return all(stands(own, name) for name in names) and _in_column(text, said, texts, thing)
-    unnamed = not behind or behind[0].form in GENERIC
-    return unnamed and stands(known, thing)
+    # "The first to travel" names nothing.
+    apart = said.unit == "nth" and behind and text[said.end : behind[0].start].strip()
+    unnamed = not behind or behind[0].form in GENERIC or apart
+    return bool(unnamed) and stands(known, thing)
 
 
 def _thing(claim: str, claimed: Quantity | Moment) -> Word | None:
@@ -108,8 +111,32 @@ def _thing(claim: str, claimed: Quantity | Moment) -> Word | None:
         ):
             return None
         if word.form not in _BETWEEN:
-            return word if word.kind in THINGS - {"number"} else None
+            done = claim[word.start : word.end].endswith("ed")  # 2000 attended
+            return word if word.kind in THINGS - {"number"} and not done else None
     return None
+
+
+def _is_counted_apart(thing: Word, said: Quantity | Moment, texts: Sequence[str]) -> bool:
+    """Whether the thing asked for has a number of its own, which is another one."""
+    counts = [
+        (quantity is said or quantity == said)
+        for text in texts
+        for quantity in quantities(text)
+        if isinstance(quantity, Quantity)
+        and not quantity.unit
+        and any(stands({word.form}, thing) for word in _behind(text, quantity)[:1])
+    ]
+    return bool(counts) and not any(counts)
+
+
+def how_many(question: str) -> list[Word]:
+    """Goats in "How many goats did Russia send?"."""
+    found = words_of(question)
+    return [
+        thing
+        for how, many, thing in zip(found, found[1:], found[2:], strict=False)
+        if how.form == "how" and many.form == "many" and thing.kind in THINGS - {"number"}
+    ]
 
 
 @lru_cache(maxsize=4096)

@@ -6,6 +6,7 @@ to sign; before and after; all and some. Small tables of such words, and what th
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from index.sentences import sentences
 from rag.words import THINGS, Word, forms, holds, listed, words_of
@@ -153,15 +154,18 @@ def _scopes(
             if _is_number_sign(sentence, word) or _is_reply(sentence, word):
                 continue
             if denies or lower[n] in alone or (lower[n] in with_to and following == "to"):
-                scope = _behind(found, lower, n)
+                scope = _behind(sentence, found, n)
                 if scope:
                     yield scope
 
 
-def _behind(found: Sequence[Word], lower: Sequence[str], n: int) -> Scope:
+def _behind(text: str, found: Sequence[Word], n: int) -> Scope:
+    """The evidence words behind a word, up to a "but" or a comma."""
     scope: list[Word] = []
-    for word, said in zip(found[n + 1 :], lower[n + 1 :], strict=True):
-        if said == "but" or len(scope) == REACH:
+    for before, word in pairwise(found[n:]):
+        said = text[word.start : word.end].lower()
+        ends = scope and any(sign in text[before.end : word.start] for sign in ",;:")
+        if ends or said == "but" or len(scope) == REACH:
             break
         if word.kind in THINGS and said not in _EMPTY and word.form != "1":  # no one
             scope.append(word)

@@ -136,8 +136,7 @@ def _is_agent(place: Place, lower: Sequence[str]) -> bool:
     by = place.at - 1
     while by > 0 and lower[by] != "by":
         by -= 1
-    before = lower[max(0, by - 4) : by]
-    return bool(before) and (not _BE.isdisjoint(before) or before[-1].endswith("ed"))
+    return not _BE.isdisjoint(lower[max(0, by - 4) : by])
 
 
 def _of(form_of: Place, those: Sequence[Place]) -> list[Place]:

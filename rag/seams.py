@@ -11,7 +11,7 @@ from rag.roles import places
 from rag.same import stands
 from rag.spans import Group, Span, pool_of, single
 from rag.subjects import is_of_another, tell_of
-from rag.words import Word, forms_of
+from rag.words import THINGS, Word, forms_of, words_of
 
 JOINT = re.compile(
     r"[,;:()–—]\s|\s(?:and|but|while|which|who|because|to|for|by|with|in order to|so that)\s"  # noqa: RUF001
@@ -49,15 +49,31 @@ def _seams(texts: Sequence[str], claim: Claim) -> int | None:
         if not any(stands(pool, a) and stands(pool, b) for pool in pools):
             seams += 1
             joined = any(a.end <= joint < b.start for joint in joints)
-            if not joined or not any(_opens_alike(b, claim.text, text) for text in texts):
+            whole = not _breaks_off(a, claim, texts) and _opens_alike(b, claim.text, texts)
+            if not joined or not whole:
                 return None
     return seams
 
 
-def _opens_alike(word: Word, claim: str, text: str) -> bool:
+def _opens_alike(word: Word, claim: str, texts: Sequence[str]) -> bool:
     """Whether the same preposition, or none, leads to a word in both."""
     ours = {place.marker for place in places(claim) if place.form == word.form}
-    return any(p.marker in ours for p in places(text) if stands({p.form}, word))
+    found = (place for text in texts for place in places(text) if stands({place.form}, word))
+    return any(place.marker in ours for place in found)
+
+
+def _breaks_off(word: Word, claim: Claim, texts: Sequence[str]) -> bool:
+    """Whether a word goes on in the texts wherever it stands: the church of "church schools"."""
+    own = {other.form for other in claim.evidence}
+    goes_on = [
+        following.kind in THINGS
+        and following.form not in own
+        and text[one.end : following.start] == " "
+        for text in texts
+        for one, following in pairwise((*words_of(text), Word("", "stop", len(text), len(text))))
+        if stands({one.form}, word)
+    ]
+    return bool(goes_on) and all(goes_on)
 
 
 def _adds(span: Span, group: Group, claim: Claim) -> bool:
