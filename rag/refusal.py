@@ -3,11 +3,13 @@
 Knows no model and no threshold: that a question is refused is decided elsewhere.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
+from dataclasses import dataclass
 
 from rag.answerable import how_many
 from rag.answers import Passage, Sentence
 from rag.cite import citation
+from rag.same import stands
 from rag.spans import Span, candidates
 from rag.words import THINGS, Word, forms_of, holds, words
 
@@ -35,8 +37,26 @@ def refusal(question: str, passages: Sequence[Passage], mentions: Mentions) -> t
 
 def missing(question: str, mentions: Mentions, they: str = "The documents") -> list[Sentence]:
     """A remark that names what a question presumes and no document mentions; none when there is nothing."""
-    unknown = [name for name in presumed(question) if not all(map(mentions, name.split()))]
+    unknown = [name for name in presumed(question) if not _is_known(name, mentions)]
     return [Sentence(f"{they} do not mention {_listed(unknown)}.", remark=True)] if unknown else []
+
+
+@dataclass(frozen=True, slots=True)
+class _Everywhere(Container[str]):
+    """The words of all documents, looked up one by one."""
+
+    mentions: Mentions
+
+    def __contains__(self, form: object) -> bool:
+        return self.mentions(str(form))
+
+
+def _is_known(name: str, mentions: Mentions) -> bool:
+    """Whether every word of it is mentioned, be it as a people, a plural or a synonym."""
+    everywhere = _Everywhere(mentions)
+    return all(
+        mentions(name[word.start : word.end]) or stands(everywhere, word) for word in words(name)
+    )
 
 
 def presumed(question: str) -> list[str]:

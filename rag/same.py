@@ -1,6 +1,6 @@
 """Words that stand for one another: synonyms, peoples, short names. Small tables; knows no passages."""
 
-from collections.abc import Set as AbstractSet
+from collections.abc import Container
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
@@ -152,7 +152,7 @@ def _groups() -> dict[str, frozenset[str]]:
     return found
 
 
-def stands(pool: AbstractSet[str], word: Word) -> bool:
+def stands(pool: Container[str], word: Word) -> bool:
     """Whether ``pool`` has the word, a form of it, or one that means the same."""
     if holds(pool, word):
         return True

@@ -1,8 +1,7 @@
 """Words as evidence counts them: stems, numbers, names. Knows nothing of passages or models."""
 
 import unicodedata
-from collections.abc import Iterable
-from collections.abc import Set as AbstractSet
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -140,7 +139,7 @@ def forms_of(text: str) -> frozenset[str]:
     return forms(words_of(text))
 
 
-def holds(pool: AbstractSet[str], word: Word) -> bool:
+def holds(pool: Container[str], word: Word) -> bool:
     """Whether ``pool`` has the word, a form of the same stem, or its people or plural."""
     if word.form in pool:
         return True

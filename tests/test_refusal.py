@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from rag.answers import Passage
 from rag.refusal import REFUSAL, presumed, refusal
-from rag.words import forms_of, holds, words
+from rag.words import forms_of, words
 
 TEXT = (
     "Russia sent 447 goats to North Korea. The goats will live in Rason. Moscow thanked Pyongyang."
@@ -14,7 +14,7 @@ SHOWN = (Passage(1, "a.txt", "Trade", "", 100, 100 + len(TEXT), TEXT, None, 1.0)
 
 def mentions(word: str) -> bool:
     """Whether the one document has a word."""
-    return all(holds(forms_of(TEXT), found) for found in words(word))
+    return all(found.form in forms_of(TEXT) for found in words(word))
 
 
 def said(question: str) -> list[str]:
