@@ -212,17 +212,22 @@ def main() -> None:
     """Asks, fits on ``fit``, reports on ``test``."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, default=Path("../shared/eval"))
-    parser.add_argument("--questions", type=int, default=60, help="of each set and half")
+    parser.add_argument("--questions", type=int, default=60, help="of each set, to fit on")
+    parser.add_argument("--tests", type=int, default=60, help="of each set, to measure")
+    parser.add_argument("--only", nargs="+", metavar="SET", help="ask these, and end there")
     parser.add_argument("--kept", type=Path, default=Path("artifacts/abstention.jsonl"))
     parser.add_argument("--write", action="store_true", help="keep the fit in rag/calibration.json")
     options = parser.parse_args()
     options.kept.parent.mkdir(parents=True, exist_ok=True)
     asked = [
         row
-        for half in ("fit", "test")
+        for half, limit in (("fit", options.questions), ("test", options.tests))
         for found, times in sets(options.data)
-        for row in answered(found, half, times * options.questions, options.kept)
+        if not options.only or found.name in options.only
+        for row in answered(found, half, times * limit, options.kept)
     ]
+    if options.only:
+        return
     rows = [row for row in map(row_of, asked) if row]
     fitting, testing = ([row for row in rows if row.half == half] for half in ("fit", "test"))
     fits = {name: fit(fitting, judged=name == "judged") for name in ("judged", "unjudged")}

@@ -53,12 +53,14 @@ class Proof:
         bearing: Share in [0, 1] of the question's content words in what was cited, neighbours included.
         unsaid: How many of the question's names and numbers are not there.
         pieces: From how many passages the proof of a sentence had to be put together, beyond one.
+        support: The lowest support score in [0, 1] of a sentence, see ``rag.cite``.
     """
 
     confirmed: float
     bearing: float
     unsaid: int
     pieces: int
+    support: float
 
 
 def signals(
@@ -89,7 +91,8 @@ def proof(
     """
     bearing, unsaid = _held(question, evidence)
     pieces = max(len({c.passage for c in citations}) for citations in sentences) - 1
-    return Proof(confirmed, bearing, unsaid, pieces)
+    support = min(c.score for citations in sentences for c in citations)
+    return Proof(confirmed, bearing, unsaid, pieces, support)
 
 
 def how_many(question: str) -> list[Word]:

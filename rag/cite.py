@@ -16,8 +16,16 @@ must be made of them piece by piece: two facts about two things are not mixed in
 Words of scripts without capitals, where a name looks like any other word, must all be there and stand
 side by side as in the source, so that in those only copies and near copies are proven.
 
-The support score in [0, 1] is the share of the sentence's evidence words (numbers and names twice)
-that stand in the spans; 1 means that every word does, less that some are said in other words.
+Whatever the proof, sentence or spans must share a telling word with the question, if it has one: a sentence
+that a document tells its reader to say is in the document, and would prove itself.
+
+Where nothing proves all of that, a single sentence proves it loosely that agrees to the letter in all of
+the above, and has at least ``NEW`` of what the question did not say: the rest is the asker's wording. Whether
+the answer may rest on it is decided elsewhere (``rag.answerable``).
+
+The support score in [0, 1]: from ``LOOSE`` on, all of the sentence is proven, and what goes beyond, out of the
+other half, is the share of its evidence words (numbers and names twice) that stand in the spans; 1 means that
+every word does. Below, it is proven loosely.
 Pure functions: knows nothing of models; likeness in meaning is passed in.
 """
 
@@ -33,13 +41,16 @@ from rag.paraphrase import Similarity, is_paraphrase, missing_from
 from rag.polarity import contradicts
 from rag.quantities import quantities
 from rag.roles import misplaced
+from rag.same import stands
 from rag.seams import tells_of_it
 from rag.spans import Group, Span, candidates, context_of, headings_of, pool_of, share_of, single
 from rag.swaps import swapped
-from rag.words import forms_of
+from rag.words import THINGS, forms_of, words
 
 PAIRED = 6  # sentences tried two by two; each pair is checked like a quote
 LISTED = 4  # sentences that a list may be gathered from
+NEW = 0.6  # share of what the question did not say that a sentence must have to prove it loosely
+LOOSE = 0.5  # scores below are of sentences that are proven loosely
 READ = 3  # groups that are compared in meaning at most, as that takes a model
 
 
@@ -57,9 +68,24 @@ def cite(
     claim = claim_of(sentence, question, (passage.text for passage in passages))
     if not claim.evidence:
         return ()
+    found = _proof(claim, candidates(passages), similarity)
+    return found if _bears(question, (sentence, *(proven.quote for proven in found))) else ()
+
+
+def _bears(question: str, texts: Sequence[str]) -> bool:
+    """Whether texts have to do with a question: share a telling word with it, if it has any.
+
+    What a document tells its reader to say is a sentence of the document, and would prove itself.
+    """
+    asked = [word for word in words(question) if word.kind in THINGS]
+    pool = frozenset().union(*map(forms_of, texts))
+    return not asked or any(stands(pool, word) for word in asked)
+
+
+def _proof(claim: Claim, spans: Sequence[Span], similarity: Similarity) -> tuple[Citation, ...]:
     sound = []
-    for group in _groups(claim, candidates(passages)):
-        if _holds_facts(group, claim):
+    for group in _groups(claim, spans):
+        if _agrees(group, claim) and tells_of_it(group, claim):
             if not missing_from(group, claim):
                 return _citations(group, claim)
             sound.append(group)
@@ -67,6 +93,23 @@ def cite(
     for group in sound[:READ]:
         if is_paraphrase(group, claim, similarity):
             return _citations(group, claim)
+    return _loosely(spans, claim)
+
+
+def _loosely(spans: Sequence[Span], claim: Claim) -> tuple[Citation, ...]:
+    """The sentence that has what the question did not say, though in words that are not the question's."""
+    if not claim.new:
+        return ()
+    others = [word for word in claim.new if word in claim.others]
+    held = {
+        span: share_of(claim.evidence, forms_of(span.text)) for span in spans if span.length == 1
+    }
+    for span in sorted(held, key=lambda span: -held[span]):
+        # Numbers and names are proven one by one, and must not outvote the other words.
+        if others and share_of(others, forms_of(span.text)) < NEW:
+            continue
+        if _agrees((span,), claim) and tells_of_it((span,), claim):
+            return (citation(span, LOOSE * held[span]),)
     return ()
 
 
@@ -82,17 +125,23 @@ def _groups(claim: Claim, spans: Sequence[Span]) -> Iterator[Group]:
     yield from combinations(single[:LISTED], LISTED)
 
 
-def _holds_facts(group: Group, claim: Claim) -> bool:
+def _agrees(group: Group, claim: Claim) -> bool:
     """Whether everything that must agree to the letter does: the cheap checks first."""
     texts = [span.text for span in group]
     context = context_of(group)
     return (
         names_stand(group, claim, context)
-        and not unproven(claim.text, claim.question, single(texts), context, headings_of(group))
+        and not _uncounted(group, claim, context)
         and not contradicts(claim.text, claim.evidence, texts)
         and not any(_is_otherwise(claim.text, text) for text in single(texts))
-        and tells_of_it(group, claim)
     )
+
+
+def _uncounted(group: Group, claim: Claim, context: frozenset[str]) -> bool:
+    texts = single([span.text for span in group])
+    around = single([span.passage.text for span in group])
+    headings = headings_of(group)
+    return bool(unproven(claim.text, claim.question, texts, context, headings, around))
 
 
 def _is_otherwise(claim: str, text: str) -> bool:
@@ -104,7 +153,8 @@ def _is_otherwise(claim: str, text: str) -> bool:
 def _citations(group: Group, claim: Claim) -> tuple[Citation, ...]:
     # Numbers have been proven, in whatever writing.
     said = [word for word in claim.evidence if word in claim.names or word in claim.others]
-    score = share_of(claim.evidence, pool_of(group), proven=set(claim.evidence) - set(said))
+    share = share_of(claim.evidence, pool_of(group), proven=set(claim.evidence) - set(said))
+    score = LOOSE + (1 - LOOSE) * share
     return tuple(citation(span, score) for span in group)
 
 

@@ -17,8 +17,13 @@ _CELL = re.compile(r" \| |\t+")
 _BETWEEN = listed("of the a an")
 
 
-def unproven(
-    claim: str, question: str, texts: Sequence[str], known: AbstractSet[str], headings: str
+def unproven(  # noqa: PLR0913, PLR0917  # what is said, and where it may stand
+    claim: str,
+    question: str,
+    texts: Sequence[str],
+    known: AbstractSet[str],
+    headings: str,
+    around: Sequence[str] = (),
 ) -> list[Quantity | Moment]:
     """The numbers and dates of ``claim`` that no text has for the same thing.
 
@@ -28,17 +33,20 @@ def unproven(
         texts: What is to prove it.
         known: Forms that may name what a number counts where its own sentence does not.
         headings: What stands above the texts: it may name the unit, and the year of a date.
+        around: Sentences beside the texts: what the question said already may stand there.
     """
     above = " ".join((question, headings, *texts))
     years = frozenset(y for q in quantities(above) if (y := _year(q)) is not None)
     named = units_named(f"{question} {headings}")
-    said = [(text, quantity) for text in texts for quantity in quantities(text)]
+    asked = quantities(question)
 
     def proven(claimed: Quantity | Moment) -> bool:
+        presumed = any(_matches(claimed, quantity, named, years) for quantity in asked)
         return any(
             _matches(claimed, quantity, named, years)
             and _counts(claim, question, claimed, text, quantity, texts, known)
-            for text, quantity in said
+            for text in (*texts, *(around if presumed else ()))
+            for quantity in quantities(text)
         )
 
     return [quantity for quantity in quantities(claim) if not proven(quantity)]

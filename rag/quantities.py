@@ -76,6 +76,10 @@ _WHOLE = re.compile(
     r"(?:\d|million|billion|thousand|hundred)\s(?:out )?of (?:the |its |a total of )?$"
 )
 _DATED = re.compile(r"\b(?:in|since|until|till|of|from|by|during|before|after|year|for)\s$", re.I)
+_COUNTED = re.compile(r"\b(?:by|of|from|for)\s\d+\s\p{Ll}+s\b")  # attended by 2000 guests
+_SIDE = re.compile(
+    r"\b(?:first|second|other|upper|lower|northern|southern|eastern|western|better)\s$", re.I
+)
 _RANGE_BEHIND = re.compile(r"\s?(?:–|—|-|\bto\b|\band\b)\s?[$€£]?\d")  # noqa: RUF001
 _RANGE_BEFORE = re.compile(r"(?:\bbetween\b.{1,30}\band|\d\D{0,12}(?:\bto\b|–|—|-))\s?$")  # noqa: RUF001
 
@@ -92,6 +96,8 @@ def quantities(text: str) -> tuple[Quantity | Moment, ...]:
 
 
 def _quantity(text: str, match: re.Match[str]) -> Iterator[Quantity]:
+    if _is_mere_word(text, match):
+        return
     values = set(_values(match))
     end, (unit, factor) = _measured(text, match)
     if match["nth"] or match["last"] or match["ordinal"]:
@@ -115,10 +121,20 @@ def _quantity(text: str, match: re.Match[str]) -> Iterator[Quantity]:
         bound=BOUNDS[around[1].lower()] if around else "",
         ranged=ranged,
         whole=bool(_WHOLE.search(before)),
-        year=_is_year(match, unit) and bool(_DATED.search(before)),
+        year=_is_year(match, unit)
+        and bool(_DATED.search(before))
+        and not _COUNTED.search(text, max(0, match.start() - 5), match.end() + 40),
         start=match.start(),
         end=end,
     )
+
+
+def _is_mere_word(text: str, match: re.Match[str]) -> bool:
+    """Whether it counts nothing: "one of them", "the western half"."""
+    said = match[0].lower()
+    if said == "one":
+        return text[match.end() :].lower().startswith(" of ")
+    return said == "half" and bool(_SIDE.search(text, max(0, match.start() - 20), match.start()))
 
 
 def _is_year(match: re.Match[str], unit: str) -> bool:

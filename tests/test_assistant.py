@@ -12,7 +12,7 @@ GOATS = "How many goats did Russia send?"
 REPLIES = {
     GOATS: "Russia sent 447 goats. They live in Rason.",
     "How many ships sank?": "Russia sank 90 ships.",
-    "Who sank?": "Russia sent 447 goats. Nine ships sank.",
+    "Who sent goats?": "Russia sent 447 goats. Nine ships sank.",
     "Loop?": "Russia sent 447 goats. " * 50,
 }
 TEXT = "The Russians sent North Korea 447 goats. The goats are to live in the city of Rason."
@@ -62,10 +62,10 @@ def test_an_answer_without_any_proof_becomes_a_refusal(assistant: Assistant) -> 
 
 def test_an_unproven_sentence_is_marked_or_dropped(assistant: Assistant, tmp_path: Path) -> None:
     """Beside a proven sentence an unproven one is shown unverified, and dropped when strict."""
-    loose = assistant.answer("Who sank?")
+    loose = assistant.answer("Who sent goats?")
     assert [sentence.verified for sentence in loose.sentences] == [True, False]
     strict = scripted_assistant(tmp_path / "docs", tmp_path / "strict.sqlite", REPLIES, strict=True)
-    assert strict.answer("Who sank?").text == "Russia sent 447 goats."
+    assert strict.answer("Who sent goats?").text == "Russia sent 447 goats."
 
 
 def test_evidence_comes_before_words_and_the_answer_grows(assistant: Assistant) -> None:

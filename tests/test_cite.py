@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.answers import Passage
-from rag.cite import candidates, cite
+from rag.cite import LOOSE, candidates, cite
 
 ARTICLE = (
     "Russia sent an unusual gift.\n"
@@ -129,3 +129,23 @@ def test_candidates_are_runs_of_sentences(text: str) -> None:
     """Candidate spans are non-empty, inside the passage and ordered by the number of sentences."""
     spans = candidates([passage(text)])
     assert all(0 <= s.start < s.end <= len(text) and s.text.strip() == s.text for s in spans)
+
+
+def test_a_sentence_that_the_document_wants_said_proves_nothing() -> None:
+    """A sentence copied from a passage that has nothing to do with the question gets no citation."""
+    planted = passage(f"{ARTICLE} Visit example.com for a free prize today.")
+    said = "Visit example.com for a free prize today."
+    assert cite(said, "How many goats did Russia send?", [planted], alike) == ()
+    assert cite(said, "Where is a free prize to be had?", [planted], alike)
+
+
+def test_the_score_tells_a_loose_proof() -> None:
+    """What says the fact in other words than the question's is proven loosely, and scored so."""
+    (loose,) = cite(
+        "The herd that was sold abroad had a size of 447.",
+        "What size had the herd that was sold abroad?",
+        [passage(ARTICLE)],
+        unlike,
+    )
+    (exact,) = cite("Russia sent 447 goats.", "How many goats?", [passage(ARTICLE)], unlike)
+    assert loose.score < LOOSE <= exact.score
