@@ -90,7 +90,7 @@ class Single:
             confidence=early.probability(before),
             trace={**answer.trace, "signals": asdict(before)},
         )
-        hopeless = answer.confidence < min(early.threshold, self._threshold)
+        hopeless = answer.confidence < min(early.threshold, self.threshold)
         return self._refused(answer) if hopeless else answer
 
     @property
@@ -98,8 +98,8 @@ class Single:
         return calibrations(self.generator.name)
 
     @property
-    def _threshold(self) -> float:
-        """Of the final decision."""
+    def threshold(self) -> float:
+        """Probability below which a question is refused in the end."""
         set_by_user = self.settings.threshold
         return self._fitted.final.threshold if set_by_user is None else set_by_user
 
@@ -160,7 +160,7 @@ class Single:
             confidence=self._fitted.final.probability(before, after),
             trace={**answer.trace, "signals": asdict(before) | asdict(after)},
         )
-        if answer.confidence < self._threshold:
+        if answer.confidence < self.threshold:
             return self._refused(answer)
         kept = verified if self.settings.strict else answer.sentences
         unknown = missing(answer.question, self.snapshot.lexicon.mentions)
