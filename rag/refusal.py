@@ -12,6 +12,7 @@ from rag.cite import citation
 from rag.same import stands
 from rag.spans import Span, candidates
 from rag.words import THINGS, Word, forms_of, holds, words
+from rag.written import is_written, may_be_short
 
 REFUSAL = "The documents do not say."
 NEAR = 0.3  # share of the question's words from which a sentence is worth showing as the closest
@@ -52,11 +53,21 @@ class _Everywhere(Container[str]):
 
 
 def _is_known(name: str, mentions: Mentions) -> bool:
-    """Whether every word of it is mentioned, be it as a people, a plural or a synonym."""
-    everywhere = _Everywhere(mentions)
-    return all(
-        mentions(name[word.start : word.end]) or stands(everywhere, word) for word in words(name)
-    )
+    """Whether every word of it may be mentioned, in whatever writing, or all of it by its initials."""
+    texts = [(word, name[word.start : word.end]) for word in words(name)]
+    short = "".join(text[0] for _, text in texts)
+    if len(short) > 1 and (mentions(short) or all(map(mentions, short))):  # UN, U.K.
+        return True
+    return all(_may_be_there(word, text, mentions) for word, text in texts)
+
+
+def _may_be_there(word: Word, text: str, mentions: Mentions) -> bool:
+    """Whether a word is mentioned, be it as a people, a plural or a synonym, or may be written otherwise."""
+    if word.kind == "number" and text[0].isdigit():
+        return is_written(text, mentions)
+    if mentions(text) or stands(_Everywhere(mentions), word):
+        return True
+    return word.kind in {"name", "initial"} and may_be_short(text)
 
 
 def presumed(question: str) -> list[str]:

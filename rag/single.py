@@ -15,7 +15,7 @@ from rag.confirm import evidence
 from rag.generate import Generator
 from rag.markers import strip_markers
 from rag.prompt import ask, confirm, judge
-from rag.refusal import missing, refusal
+from rag.refusal import Mentions, missing, refusal
 from rag.retrieve import passages, retrieve
 from rag.settings import Settings
 
@@ -163,17 +163,22 @@ class Single:
         if answer.confidence < self.threshold:
             return self._refused(answer)
         kept = verified if self.settings.strict else answer.sentences
-        unknown = missing(answer.question, self.snapshot.lexicon.mentions)
+        unknown = missing(answer.question, self._mentions(answer.question))
         return replace(answer, sentences=(*kept, *unknown))
 
     def _refused(self, answer: Answer) -> Answer:
         said = tuple(sentence.text for sentence in answer.sentences)
         return replace(
             answer,
-            sentences=refusal(answer.question, answer.passages, self.snapshot.lexicon.mentions),
+            sentences=refusal(answer.question, answer.passages, self._mentions(answer.question)),
             abstained=True,
             trace={**answer.trace, "withdrawn": said},
         )
+
+    def _mentions(self, question: str) -> Mentions:
+        """Whether a word of the question is mentioned; where nothing is in its language, each may be."""
+        lexicon = self.snapshot.lexicon
+        return lexicon.mentions if lexicon.speaks(question) else lambda _: True
 
     def _timed(self, answer: Answer, event: str) -> Answer:
         return replace(answer, timings={**answer.timings, event: perf_counter() - self.begun})

@@ -94,7 +94,10 @@ def test_a_marker_alone_is_no_sentence(assistant: Assistant, behind: str) -> Non
 
 def test_a_sentence_once_said_is_not_cut_otherwise_later(assistant: Assistant) -> None:
     """A text that looks uncased until a name comes is not said twice, and nothing of it is lost."""
-    said = [f"the goats of pen {word} eat." for word in "a b c d e f g h i j k l".split()]
+    said = [
+        f"the goats of pen {word} eat."
+        for word in ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"]
+    ]
     reply = " ".join(["the goats are to live in the city.", *said, "the last one eats in Rason."])
     assert isinstance(assistant.generator, ScriptedGenerator)
     assistant.generator.replies["Where do goats live?"] = reply
