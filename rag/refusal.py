@@ -5,6 +5,7 @@ Knows no model and no threshold: that a question is refused is decided elsewhere
 
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from rag.answerable import how_many
 from rag.answers import Passage, Sentence
@@ -15,6 +16,7 @@ from rag.words import THINGS, Word, forms_of, holds, words
 from rag.written import is_written, may_be_short
 
 REFUSAL = "The documents do not say."
+NAMED = 8  # things said to be missing at most; a pasted table has hundreds
 NEAR = 0.3  # share of the question's words from which a sentence is worth showing as the closest
 
 Mentions = Callable[[str], bool]
@@ -38,7 +40,8 @@ def refusal(question: str, passages: Sequence[Passage], mentions: Mentions) -> t
 
 def missing(question: str, mentions: Mentions, they: str = "The documents") -> list[Sentence]:
     """A remark that names what a question presumes and no document mentions; none when there is nothing."""
-    unknown = [name for name in presumed(question) if not _is_known(name, mentions)]
+    found = (name for name in presumed(question) if not _is_known(name, mentions))
+    unknown = list(islice(found, NAMED))
     return [Sentence(f"{they} do not mention {_listed(unknown)}.", remark=True)] if unknown else []
 
 

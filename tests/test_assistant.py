@@ -143,6 +143,14 @@ def test_odd_questions_get_an_answer(assistant: Assistant, question: str) -> Non
     assert assistant.answer(question).phase == "done"
 
 
+def test_a_question_full_of_unknown_things_is_refused(assistant: Assistant) -> None:
+    """A pasted table names hundreds of things that are nowhere: its probability is 0, not an error."""
+    answer = assistant.answer(" ".join(map(str, range(10000, 10660))))
+    assert answer.abstained
+    assert 0 <= answer.confidence < 0.001
+    assert len(answer.text) < 500
+
+
 def test_a_follow_up_is_rewritten_only_with_history(assistant: Assistant) -> None:
     """Without history the question goes through untouched; with it the rewriting is recorded."""
     assert isinstance(assistant.generator, ScriptedGenerator)
