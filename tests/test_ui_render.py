@@ -167,6 +167,9 @@ def test_verdict_counts_what_is_verified() -> None:
     assert verdict(answer) == "1 of 2 sentences verified · 1.2 s"
     assert verdict(replace(answer, sentences=answer.sentences[:1])).startswith("Verified")
     assert verdict(replace(answer, sentences=answer.sentences[1:])).startswith("Not verified")
+    refused = replace(answer, abstained=True)
+    assert verdict(refused) == "The closest passages are in the panel · 1.2 s"
+    assert verdict(replace(refused, passages=())) == "1.2 s"
 
 
 def test_stopped_answer_keeps_its_draft_and_says_so() -> None:

@@ -53,7 +53,7 @@ def verdict(answer: Answer) -> str:
     """How much of a finished answer is proven, and how long it took, in one plain line."""
     seconds = f"{answer.timings['done']:.1f} s" if "done" in answer.timings else ""
     if answer.abstained:
-        proven = "The closest passages are in the panel"
+        proven = "The closest passages are in the panel" if answer.passages else ""
     else:
         claims = [sentence for sentence in answer.sentences if not sentence.remark]
         verified = sum(sentence.verified for sentence in claims)
