@@ -24,7 +24,7 @@ import answersets
 from lihua import judged
 from plain_recipe import PlainRecipe
 
-from index import Filter
+from index import ANY, Filter
 from rag import Assistant, Settings
 from rag.evaluation import Evaluation, Measure, evaluate
 from rag.evaluation.bootstrap import bounds, bounds_of
@@ -68,8 +68,10 @@ class Hiding:
         return self._assistant.search(words, k, self._where(words))
 
     def _where(self, question: str) -> Filter:
+        if question not in self._hidden:
+            return ANY
         known = (document.source for document in self.library.snapshot().documents())
-        hidden = self._hidden.get(question, frozenset())
+        hidden = self._hidden[question]
         return Filter(sources=tuple(source for source in known if source not in hidden))
 
 
