@@ -69,6 +69,11 @@ def misplaced(claim: str, text: str) -> bool:
     )
 
 
+def contrary(claim: str, text: str) -> bool:
+    """Whether ``claim`` has from where ``text`` has to, or is larger than what is larger there."""
+    return _marked_otherwise(places(claim), places(text))
+
+
 @lru_cache(maxsize=4096)
 def places(text: str) -> tuple[Place, ...]:
     """The telling words of one sentence, a passive turned into the active."""
