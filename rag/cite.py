@@ -133,7 +133,7 @@ def _agrees(group: Group, claim: Claim) -> bool:
         names_stand(group, claim, context)
         and not _uncounted(group, claim, context)
         and not contradicts(claim.text, claim.evidence, texts)
-        and not any(_is_otherwise(claim.text, text) for text in single(texts))
+        and not any(_is_otherwise(claim, text) for text in single(texts))
     )
 
 
@@ -144,10 +144,11 @@ def _uncounted(group: Group, claim: Claim, context: frozenset[str]) -> bool:
     return bool(unproven(claim.text, claim.question, texts, context, headings, around))
 
 
-def _is_otherwise(claim: str, text: str) -> bool:
+def _is_otherwise(claim: Claim, text: str) -> bool:
     """Whether a sentence that is no row of a table has its words in other places."""
     is_table = is_row(text, (0, len(text)))
-    return not is_table and (misplaced(claim, text) or swapped(claim, text))
+    said = claim.text
+    return not is_table and (misplaced(said, text, claim.question) or swapped(said, text))
 
 
 def _citations(group: Group, claim: Claim) -> tuple[Citation, ...]:
