@@ -19,8 +19,8 @@ side by side as in the source, so that in those only copies and near copies are 
 Whatever the proof, sentence or spans must share a telling word with the question, if it has one: a sentence
 that a document tells its reader to say is in the document, and would prove itself.
 
-Where nothing proves all of that, a single sentence proves it loosely that agrees to the letter in all of
-the above, and has at least ``NEW`` of what the question did not say: the rest is the asker's wording. Whether
+Where nothing proves all of that, a sentence or two neighbours prove it loosely that agree to the letter in all of
+the above, and have at least ``NEW`` of what the question did not say: the rest is the asker's wording. Whether
 the answer may rest on it is decided elsewhere (``rag.answerable``).
 
 The support score in [0, 1]: from ``LOOSE`` on, all of the sentence is proven, and what goes beyond, out of the
@@ -50,6 +50,7 @@ from rag.words import THINGS, forms_of, words
 PAIRED = 6  # sentences tried two by two; each pair is checked like a quote
 LISTED = 4  # sentences that a list may be gathered from
 NEW = 0.6  # share of what the question did not say that a sentence must have to prove it loosely
+NEAR = 2  # neighbouring sentences that prove a sentence loosely
 LOOSE = 0.5  # scores below are of sentences that are proven loosely
 READ = 3  # groups that are compared in meaning at most, as that takes a model
 
@@ -97,14 +98,14 @@ def _proof(claim: Claim, spans: Sequence[Span], similarity: Similarity) -> tuple
 
 
 def _loosely(spans: Sequence[Span], claim: Claim) -> tuple[Citation, ...]:
-    """The sentence that has what the question did not say, though in words that are not the question's."""
+    """The sentence, or two side by side, with what the question did not say, the rest in other words."""
     if not claim.new:
         return ()
     others = [word for word in claim.new if word in claim.others]
     held = {
-        span: share_of(claim.evidence, forms_of(span.text)) for span in spans if span.length == 1
+        span: share_of(claim.evidence, forms_of(span.text)) for span in spans if span.length <= NEAR
     }
-    for span in sorted(held, key=lambda span: -held[span]):
+    for span in sorted(held, key=lambda span: (span.length, -held[span])):
         # Numbers and names are proven one by one, and must not outvote the other words.
         if others and share_of(others, forms_of(span.text)) < NEW:
             continue
