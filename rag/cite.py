@@ -19,8 +19,8 @@ side by side as in the source, so that in those only copies and near copies are 
 Whatever the proof, sentence or spans must share a telling word with the question, if it has one: a sentence
 that a document tells its reader to say is in the document, and would prove itself.
 
-Where nothing proves all of that, a single sentence proves it loosely that agrees to the letter in all of
-the above, and has at least ``NEW`` of what the question did not say: the rest is the asker's wording. Whether
+Where nothing proves all of that, a sentence or two neighbours prove it loosely that agree to the letter in all of
+the above, and have at least ``NEW`` of what the question did not say: the rest is the asker's wording. Whether
 the answer may rest on it is decided elsewhere (``rag.answerable``).
 
 The support score in [0, 1]: from ``LOOSE`` on, all of the sentence is proven, and what goes beyond, out of the
@@ -40,7 +40,7 @@ from rag.named import names_stand
 from rag.paraphrase import LIGHT, Similarity, is_paraphrase, missing_from
 from rag.polarity import contradicts
 from rag.quantities import quantities
-from rag.roles import contrary, misplaced
+from rag.roles import misplaced
 from rag.same import stands
 from rag.seams import tells_of_it
 from rag.spans import Group, Span, candidates, context_of, headings_of, pool_of, share_of, single
@@ -50,7 +50,8 @@ from rag.words import THINGS, forms_of, words
 PAIRED = 6  # sentences tried two by two; each pair is checked like a quote
 LISTED = 4  # sentences that a list may be gathered from
 NEW = 0.6  # share of what the question did not say that a sentence must have to prove it loosely
-FRAME = 2  # telling words of the question that make a frame
+FRAME = 3  # telling words of the question that make a frame
+NEAR = 2  # neighbouring sentences that prove a sentence loosely
 LOOSE = 0.5  # scores below are of sentences that are proven loosely
 READ = 3  # groups that are compared in meaning at most, as that takes a model
 
@@ -98,15 +99,15 @@ def _proof(claim: Claim, spans: Sequence[Span], similarity: Similarity) -> tuple
 
 
 def _loosely(spans: Sequence[Span], claim: Claim) -> tuple[Citation, ...]:
-    """The sentence that has what the question did not say, though in words that are not the question's."""
+    """The sentence, or two side by side, with what the question did not say, the rest in other words."""
     if not claim.new:
         return ()
     others = [word for word in claim.new if word in claim.others and word.form not in LIGHT]
     framed = _is_framed(claim)
     held = {
-        span: share_of(claim.evidence, forms_of(span.text)) for span in spans if span.length == 1
+        span: share_of(claim.evidence, forms_of(span.text)) for span in spans if span.length <= NEAR
     }
-    for span in sorted(held, key=lambda span: -held[span]):
+    for span in sorted(held, key=lambda span: (span.length, -held[span])):
         # Numbers and names are proven one by one, and must not outvote the other words.
         if not held[span] or (others and share_of(others, forms_of(span.text)) < NEW):
             continue
@@ -144,7 +145,7 @@ def _agrees(group: Group, claim: Claim, *, framed: bool = False) -> bool:
         names_stand(group, claim, context)
         and not _uncounted(group, claim, context, framed=framed)
         and not contradicts(claim.text, claim.evidence, texts)
-        and not any(_is_otherwise(claim.text, text, framed=framed) for text in single(texts))
+        and not any(_is_otherwise(claim, text, framed=framed) for text in single(texts))
     )
 
 
@@ -159,11 +160,12 @@ def _uncounted(
     return any(not framed or claim.text[q.start : q.end].lower() not in asked for q in found)
 
 
-def _is_otherwise(claim: str, text: str, *, framed: bool) -> bool:
+def _is_otherwise(claim: Claim, text: str, *, framed: bool) -> bool:
     """Whether a sentence that is no row of a table has its words in other places."""
+    said = claim.text
     if is_row(text, (0, len(text))):
         return False
-    return contrary(claim, text) if framed else misplaced(claim, text) or swapped(claim, text)
+    return misplaced(said, text, claim.question) or (not framed and swapped(said, text))
 
 
 def _citations(group: Group, claim: Claim) -> tuple[Citation, ...]:
