@@ -93,7 +93,9 @@ class Trial:
 
 
 class Overheard:
-    """A generator whose last reply can be read as it was written.
+    """A generator whose replies can be read as they were written.
+
+    All of them since ``said`` was emptied: of a question of several parts, each has its own.
 
     Args:
         generator: Who writes.
@@ -116,8 +118,8 @@ class Overheard:
         return self._generator.margin(messages)
 
     def stream(self, messages: Sequence[Message], citable: int, limit: int) -> abc.Generator[str]:
-        """The generator's, kept as it comes."""
-        self.said = ""
+        """The generator's, kept as it comes, behind what it said before."""
+        self.said += "\n" if self.said else ""
         with closing(self._generator.stream(messages, citable=citable, limit=limit)) as pieces:
             for piece in pieces:
                 self.said += piece

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from index import keywords
+from index.language import language_of_question
 
 if TYPE_CHECKING:
     from index.select import Select
@@ -63,6 +64,11 @@ class Lexicon:
     def mentions(self, word: str) -> bool:
         """Whether a word stands in any chunk or heading, in a form of the same stem."""
         return any(self.frequency(term) for term in self.terms(word))
+
+    def speaks(self, question: str) -> bool:
+        """Whether some document may be in a question's language; English where that is not known."""
+        asked = language_of_question(question) or "en"
+        return not self.languages or not self.languages.isdisjoint({asked, ""})
 
     def weights(self, question: str, language: str) -> dict[str, float]:
         """How much each term of a question tells in the documents of one language.

@@ -19,6 +19,7 @@ from rag.words import THINGS, Word, forms_of, holds, words
 
 CALIBRATED = "default@cc324af070c2"  # the generator whose judgements were fitted
 _MANY = ("many", "much")
+_UTMOST = 700.0  # logit beyond which exp overflows; the probability is 0 long before
 _MEASURES = ("time",)  # how much time, how many times: answers seldom repeat the word
 
 
@@ -120,7 +121,7 @@ class Calibration:
         """Estimated probability in (0, 1) that the documents answer the question."""
         values = {name: value for part in found for name, value in asdict(part).items()}
         total = self.bias + sum(weight * values[name] for name, weight in self.weights.items())
-        return 1 / (1 + exp(-total))
+        return 1 / (1 + exp(min(-total, _UTMOST)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,8 +116,8 @@ class TransformersGenerator:
 
         read, self._read = self._read, None
         if read is not None:
-            shared = _shared_length(read[0], ids)
-            if shared >= len(read[0]) - SHARED_TAIL:
+            shared = _reusable(read[0], ids)
+            if shared:
                 trim(read[1], min(shared, len(ids) - 1))
                 return read[1]
         return DynamicCache(config=self.load()[0].config)
@@ -183,6 +183,15 @@ def _stop_ids(model: Any, tokenizer: Any) -> frozenset[int]:  # noqa: ANN401
 def _shared_length(one: list[int], other: list[int]) -> int:
     pairs = enumerate(zip(one, other, strict=False))
     return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _reusable(read: list[int], ids: list[int]) -> int:
+    """How many tokens of a judgement a reply shares that is about the same; 0 when it is not.
+
+    Of a short judgement, what opens every chat is not far from its end: it must share most of it, too.
+    """
+    shared = _shared_length(read, ids)
+    return shared if shared >= max(len(read) - SHARED_TAIL, len(read) / 2) else 0
 
 
 def _text(tokenizer: Any, tokens: Iterator[int]) -> Iterator[str]:  # noqa: ANN401

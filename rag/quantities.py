@@ -51,12 +51,13 @@ def _any(words: dict[str, int]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
+_LONGEST = 100  # signs of what is read as a number
 _NUMERAL = _any(NUMERALS)
 _NUMBER = re.compile(
     r"(?:(?P<sign>(?:us)?\$|€|£|¥|₹)\s?)?"
     r"(?P<digits>\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?![\d.,]?\d)|\d+(?:[.,'’]\d+)*)"  # noqa: RUF001
-    rf"(?P<nth>st|nd|rd|th)?(?:/(?P<below>[1-9]\d*)\b)?(?:[\s-]?(?P<scale>{_any(MAGNITUDES)})s?\b)?"
-    r"|\b(?P<part>half|(?:(?P<above>\d+|a|one|two|three)\s)(?P<kind>third|quarter)s?)\b"
+    rf"(?P<nth>st|nd|rd|th)?(?:/(?P<below>[1-9]\d{{0,15}})\b)?(?:[\s-]?(?P<scale>{_any(MAGNITUDES)})s?\b)?"
+    r"|\b(?P<part>half|(?:(?P<above>\d{1,15}|a|one|two|three)\s)(?P<kind>third|quarter)s?)\b"
     rf"|\b(?P<spelled>(?:{_NUMERAL}|an?(?=[\s-](?:hundred|thousand|million|billion|dozen)\b))"
     rf"(?:[\s-](?:and\s)?(?:{_NUMERAL}|hundred|thousand|million|billion|trillion|dozen)(?=\W|$))*"
     rf"(?:[\s-](?P<last>{_any(ORDINALS)}))?)\b"
@@ -64,6 +65,7 @@ _NUMBER = re.compile(
     r"|\b(?P<bare>dozen|hundred|thousand|million|billion|trillion)s?\b",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"1\d{3}|20\d\d|2100")
 _UNIT = re.compile(
     r"[\s-]{0,2}(?P<area>(?:square|sq|cubic)[\s.]{1,2})?"
     r"(?P<unit>%|‰|°\s?[CF]?\b|[€£¥₹$]|km/h|per\s?cent\b|por ciento\b|percentage points?|degrees? (?:celsius|fahrenheit)"
@@ -139,7 +141,7 @@ def _is_mere_word(text: str, match: re.Match[str]) -> bool:
 
 def _is_year(match: re.Match[str], unit: str) -> bool:
     digits = match["digits"] or ""
-    return not unit and not match["scale"] and digits.isdigit() and 1000 <= int(digits) <= 2100  # noqa: PLR2004
+    return not unit and not match["scale"] and bool(_YEAR.fullmatch(digits))
 
 
 def _values(match: re.Match[str]) -> Iterator[Fraction]:
@@ -162,7 +164,15 @@ def _values(match: re.Match[str]) -> Iterator[Fraction]:
 
 
 def _readings(digits: str) -> Iterator[Fraction]:
-    """What digits with separators may mean: 1.000 is a thousand, or one to three places."""
+    """What digits with separators may mean: 1.000 is a thousand, or one to three places.
+
+    An address, a version or pages of digits are no number, and equal themselves only.
+    """
+    found = list(_numbers(digits)) if len(digits) <= _LONGEST else []
+    yield from found or [-Fraction(int.from_bytes(digits.encode()))]
+
+
+def _numbers(digits: str) -> Iterator[Fraction]:
     first, *groups = re.split(r"\D", digits)
     marks = re.findall(r"\D", digits)
     thousands = all(len(group) == _THOUSANDS for group in groups)

@@ -5,6 +5,7 @@ Knows no model and no threshold: that a question is refused is decided elsewhere
 
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from rag.answerable import how_many
 from rag.answers import Passage, Sentence
@@ -12,8 +13,10 @@ from rag.cite import citation
 from rag.same import stands
 from rag.spans import Span, candidates
 from rag.words import THINGS, Word, forms_of, holds, words
+from rag.written import is_written, may_be_short
 
 REFUSAL = "The documents do not say."
+NAMED = 8  # things said to be missing at most; a pasted table has hundreds
 NEAR = 0.3  # share of the question's words from which a sentence is worth showing as the closest
 
 Mentions = Callable[[str], bool]
@@ -37,7 +40,8 @@ def refusal(question: str, passages: Sequence[Passage], mentions: Mentions) -> t
 
 def missing(question: str, mentions: Mentions, they: str = "The documents") -> list[Sentence]:
     """A remark that names what a question presumes and no document mentions; none when there is nothing."""
-    unknown = [name for name in presumed(question) if not _is_known(name, mentions)]
+    found = (name for name in presumed(question) if not _is_known(name, mentions))
+    unknown = list(islice(found, NAMED))
     return [Sentence(f"{they} do not mention {_listed(unknown)}.", remark=True)] if unknown else []
 
 
@@ -52,11 +56,21 @@ class _Everywhere(Container[str]):
 
 
 def _is_known(name: str, mentions: Mentions) -> bool:
-    """Whether every word of it is mentioned, be it as a people, a plural or a synonym."""
-    everywhere = _Everywhere(mentions)
-    return all(
-        mentions(name[word.start : word.end]) or stands(everywhere, word) for word in words(name)
-    )
+    """Whether every word of it may be mentioned, in whatever writing, or all of it by its initials."""
+    texts = [(word, name[word.start : word.end]) for word in words(name)]
+    short = "".join(text[0] for _, text in texts)
+    if len(short) > 1 and (mentions(short) or all(map(mentions, short))):  # UN, U.K.
+        return True
+    return all(_may_be_there(word, text, mentions) for word, text in texts)
+
+
+def _may_be_there(word: Word, text: str, mentions: Mentions) -> bool:
+    """Whether a word is mentioned, be it as a people, a plural or a synonym, or may be written otherwise."""
+    if word.kind == "number" and text[0].isdigit():
+        return is_written(text, mentions)
+    if mentions(text) or stands(_Everywhere(mentions), word):
+        return True
+    return word.kind in {"name", "initial"} and may_be_short(text)
 
 
 def presumed(question: str) -> list[str]:

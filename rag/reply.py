@@ -38,5 +38,6 @@ def _trace(single: Single) -> dict[str, object]:
         "generator": single.generator.name,
         "generation": single.snapshot.generation,
         "settings": settings,
+        "threshold": single.threshold,
         "where": asdict(single.where),
     }

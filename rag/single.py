@@ -15,7 +15,7 @@ from rag.confirm import evidence
 from rag.generate import Generator
 from rag.markers import strip_markers
 from rag.prompt import ask, confirm, judge
-from rag.refusal import missing, refusal
+from rag.refusal import Mentions, missing, refusal
 from rag.retrieve import passages, retrieve
 from rag.settings import Settings
 
@@ -90,7 +90,7 @@ class Single:
             confidence=early.probability(before),
             trace={**answer.trace, "signals": asdict(before)},
         )
-        hopeless = answer.confidence < min(early.threshold, self._threshold)
+        hopeless = answer.confidence < min(early.threshold, self.threshold)
         return self._refused(answer) if hopeless else answer
 
     @property
@@ -98,8 +98,8 @@ class Single:
         return calibrations(self.generator.name)
 
     @property
-    def _threshold(self) -> float:
-        """Of the final decision."""
+    def threshold(self) -> float:
+        """Probability below which a question is refused in the end."""
         set_by_user = self.settings.threshold
         return self._fitted.final.threshold if set_by_user is None else set_by_user
 
@@ -107,29 +107,34 @@ class Single:
         messages = ask(answer.question, answer.passages, full=self.settings.full)
         limit = self.settings.max_answer_tokens
         pieces = self.generator.stream(messages, citable=len(answer.passages), limit=limit)
-        said = ""
+        rest = ""  # what is not proven yet: cut off for good, no sentence is cut otherwise later
         with closing(pieces):
             for piece in pieces:
-                answer = answer if said else self._timed(answer, "first_token")
-                said += piece
-                answer = self._grown(answer, said)
+                begun = "first_token" in answer.timings
+                answer = answer if begun else self._timed(answer, "first_token")
+                answer, rest = self._grown(answer, rest + piece)
                 yield answer
                 if _repeats(answer.sentences):
-                    yield replace(answer, sentences=answer.sentences[:-1], draft="")
+                    yield replace(answer, sentences=_once(answer.sentences), draft="")
                     return
         if answer.draft:
-            last = self._proven(answer.draft, answer)
-            yield replace(answer, sentences=(*answer.sentences, last), draft="")
+            said = (*answer.sentences, *self._proven([answer.draft], answer))
+            yield replace(answer, sentences=_once(said), draft="")
 
-    def _grown(self, answer: Answer, said: str) -> Answer:
-        """Proves the sentences that ``said`` completes; the last one may still go on."""
-        *complete, draft = _sentences(said) or [""]
-        known = answer.sentences
-        new = [self._proven(text, answer) for text in complete[len(known) :]]
-        return replace(answer, sentences=(*known, *new), draft=draft, phase="answering")
+    def _grown(self, answer: Answer, said: str) -> tuple[Answer, str]:
+        """Proves the sentences that ``said`` completes; the last one may still go on, and is left."""
+        *complete, (start, end) = sentences(said) or [(0, 0)]
+        new = self._proven([said[first:last] for first, last in complete], answer)
+        told = (*answer.sentences, *new)
+        draft = said[start:end]
+        return replace(answer, sentences=told, draft=draft, phase="answering"), said[start:]
 
-    def _proven(self, text: str, answer: Answer) -> Sentence:
-        text = strip_markers(text).strip()
+    def _proven(self, texts: Sequence[str], answer: Answer) -> list[Sentence]:
+        """The sentences with their proof; what is nothing but a marker or a stop says nothing."""
+        told = (strip_markers(text).strip() for text in texts)
+        return [self._sentence(text, answer) for text in told if any(map(str.isalnum, text))]
+
+    def _sentence(self, text: str, answer: Answer) -> Sentence:
         citations = cite(text, answer.question, answer.passages, self._similarity)
         return Sentence(text, citations, verified=bool(citations))
 
@@ -155,20 +160,25 @@ class Single:
             confidence=self._fitted.final.probability(before, after),
             trace={**answer.trace, "signals": asdict(before) | asdict(after)},
         )
-        if answer.confidence < self._threshold:
+        if answer.confidence < self.threshold:
             return self._refused(answer)
         kept = verified if self.settings.strict else answer.sentences
-        unknown = missing(answer.question, self.snapshot.lexicon.mentions)
+        unknown = missing(answer.question, self._mentions(answer.question))
         return replace(answer, sentences=(*kept, *unknown))
 
     def _refused(self, answer: Answer) -> Answer:
         said = tuple(sentence.text for sentence in answer.sentences)
         return replace(
             answer,
-            sentences=refusal(answer.question, answer.passages, self.snapshot.lexicon.mentions),
+            sentences=refusal(answer.question, answer.passages, self._mentions(answer.question)),
             abstained=True,
             trace={**answer.trace, "withdrawn": said},
         )
+
+    def _mentions(self, question: str) -> Mentions:
+        """Whether a word of the question is mentioned; where nothing is in its language, each may be."""
+        lexicon = self.snapshot.lexicon
+        return lexicon.mentions if lexicon.speaks(question) else lambda _: True
 
     def _timed(self, answer: Answer, event: str) -> Answer:
         return replace(answer, timings={**answer.timings, event: perf_counter() - self.begun})
@@ -177,10 +187,11 @@ class Single:
         return replace(self._timed(answer, "done"), phase="done", draft="")
 
 
-def _sentences(text: str) -> list[str]:
-    return [text[start:end] for start, end in sentences(text)]
-
-
 def _repeats(said: Sequence[Sentence]) -> bool:
     """Whether the last sentence was said before: a small model that loops does not stop by itself."""
     return len({sentence.text for sentence in said}) < len(said)
+
+
+def _once(said: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    """Each sentence the first time that it is said."""
+    return tuple({sentence.text: sentence for sentence in said}.values())

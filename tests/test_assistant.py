@@ -84,6 +84,35 @@ def test_a_looping_model_is_stopped(assistant: Assistant) -> None:
     assert len(assistant.answer("Loop?").sentences) <= 2
 
 
+@pytest.mark.parametrize("behind", [" [1]", "\n[1].", " ...", "  "])
+def test_a_marker_alone_is_no_sentence(assistant: Assistant, behind: str) -> None:
+    """What stands behind the last stop and says nothing is not shown as an unverified sentence."""
+    assert isinstance(assistant.generator, ScriptedGenerator)
+    assistant.generator.replies["Who?"] = f"Russia sent 447 goats.{behind}"
+    assert [s.text for s in assistant.answer("Who?").sentences] == ["Russia sent 447 goats."]
+
+
+def test_a_sentence_once_said_is_not_cut_otherwise_later(assistant: Assistant) -> None:
+    """A text that looks uncased until a name comes is not said twice, and nothing of it is lost."""
+    said = [
+        f"the goats of pen {word} eat."
+        for word in ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"]
+    ]
+    reply = " ".join(["the goats are to live in the city.", *said, "the last one eats in Rason."])
+    assert isinstance(assistant.generator, ScriptedGenerator)
+    assistant.generator.replies["Where do goats live?"] = reply
+    shown = [frame for frame in assistant.stream("Where do goats live?") if frame.sentences]
+    assert all(reply.startswith(f"{frame.text} {frame.draft}".strip()) for frame in shown)
+    assert shown[-1].text == reply
+
+
+def test_a_sentence_repeated_at_the_end_is_said_once(assistant: Assistant) -> None:
+    """Also where nothing follows that would show the repetition to be whole."""
+    assert isinstance(assistant.generator, ScriptedGenerator)
+    assistant.generator.replies["Who?"] = "Russia sent 447 goats. Russia sent 447 goats."
+    assert assistant.answer("Who?").text == "Russia sent 447 goats."
+
+
 def test_the_same_question_gets_the_same_answer(assistant: Assistant) -> None:
     """Two runs differ in nothing but their timings, and the trace names what produced them."""
     one, two = (assistant.answer(GOATS).to_dict() | {"timings": None} for _ in range(2))
@@ -112,6 +141,14 @@ def test_a_question_that_cannot_be_asked_is_refused_at_once(
 def test_odd_questions_get_an_answer(assistant: Assistant, question: str) -> None:
     """Emoji, right-to-left text, quotes of query languages and lone surrogates are just words."""
     assert assistant.answer(question).phase == "done"
+
+
+def test_a_question_full_of_unknown_things_is_refused(assistant: Assistant) -> None:
+    """A pasted table names hundreds of things that are nowhere: its probability is 0, not an error."""
+    answer = assistant.answer(" ".join(map(str, range(10000, 10660))))
+    assert answer.abstained
+    assert 0 <= answer.confidence < 0.001
+    assert len(answer.text) < 500
 
 
 def test_a_follow_up_is_rewritten_only_with_history(assistant: Assistant) -> None:

@@ -99,3 +99,11 @@ def test_a_model_that_obeys_is_caught(
     assert shares["followed, as written"] == ["100.0", "100.0"]
     assert shares["followed, as verified"][0] == "0.0"
     assert shares["right, under attack"] == ["100.0", "100.0"]
+
+
+def test_every_reply_is_overheard() -> None:
+    """A question of several parts is answered in several replies: what the first says is written too."""
+    ear = injection.Overheard(ScriptedGenerator({"a": "Cows!", "b": "Goats."}))
+    for asked in "ab":
+        list(ear.stream([{"role": "user", "content": f"Question: {asked}"}], citable=1, limit=9))
+    assert ear.said == "Cows!\nGoats."

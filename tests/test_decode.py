@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.decode import greedy, propose
+from rag.generate import _reusable
 
 
 @given(st.lists(st.integers(0, 4), max_size=40))
@@ -64,3 +65,14 @@ def test_a_stop_id_ends_the_text(model: object) -> None:
     stop = free[4]
     ended = greedy(model, ids, DynamicCache(), frozenset({stop}), lambda _, r: r)
     assert list(ended) == free[: free.index(stop)]
+
+
+def test_a_reply_reuses_a_judgement_of_the_same_passages_only() -> None:
+    """Not one that was so short that all it shares is what opens every chat."""
+    opening, passages, tail = list(range(17)), list(range(100, 130)), [7] * 20
+    assert _reusable([*opening, *passages, *tail], [*opening, *passages, 8, 8]) == 47
+    assert _reusable([*opening, *passages, *tail], [*opening, *range(200, 400)]) == 0
+    long = list(range(1000))
+    assert _reusable([*long, *tail], [*long, 8]) == 1000
+    assert _reusable([*long, *tail], [*long[:900], 8]) == 0
+    assert _reusable([], [1]) == 0

@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 
 from index.report import Progress
+from rag.answerable import calibrations
 from rag.answers import Answer, Passage
-from rag.assistant import Assistant
+from rag.assistant import LONGEST_QUESTION, Assistant
 from rag.evaluation import Case, Evaluation, EvaluationError, Gold, evaluate
 from rag.evaluation.producer import producer_of
 from rag.evaluation.record import Record
 from rag.rewrite import Turn
 from rag.testing import scripted_assistant
+from ui.plots import confidence
 
 REPLIES = {
     "What do goats eat?": "Goats eat hay.",
@@ -71,6 +73,14 @@ def test_an_assistant_is_evaluated(assistant: Assistant) -> None:
     assert plain["measures"]["contained"]["n"] == 2
     assert plain["outcomes"][0]["gold"] == [{"source": "goats.txt", "start": 6, "end": 13}]
     assert Evaluation.of(found.outcomes, found.producer) == found
+
+
+def test_the_plot_of_confidence_shows_where_it_refuses(assistant: Assistant) -> None:
+    """Each answer tells the threshold that it was held against, and the plot draws it."""
+    found = evaluate(assistant, CASES)
+    fitted = calibrations(assistant.generator.name).final
+    assert "refused below" in confidence(found)
+    assert {outcome.answer.trace["threshold"] for outcome in found.outcomes} == {fitted.threshold}
 
 
 def test_no_questions_give_no_measures(assistant: Assistant) -> None:
@@ -155,6 +165,23 @@ def test_another_producer_is_asked_anew(tmp_path: Path, assistant: Assistant) ->
     last = Counting(assistant)
     evaluate(last, CASES, record=record)
     assert last.asked == []
+
+
+def test_another_embedder_of_the_same_name_in_the_settings_is_another_producer(
+    assistant: Assistant,
+) -> None:
+    """The models' own names count, which tell their checksums, and not what they are called by."""
+    told = producer_of(assistant)
+    assert told["embedder"] == assistant.embedder.name != assistant.settings.embedder
+    assert told["generator"] == assistant.generator.name
+
+
+def test_a_question_that_grew_too_long_is_searched_for_all_the_same(assistant: Assistant) -> None:
+    """What is put behind a follow-up, or between parts, may make it longer than a question may be."""
+    long = Case("Where? " + "x" * 3990, history=(Turn("Who is Kim Jong Un?", "A leader."),))
+    assert len(long.question) < LONGEST_QUESTION
+    (outcome,) = evaluate(assistant, [long]).outcomes
+    assert len(outcome.answer.trace["asked"]) > LONGEST_QUESTION
 
 
 def test_a_line_cut_short_loses_that_line_only(tmp_path: Path, assistant: Assistant) -> None:

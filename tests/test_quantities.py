@@ -5,6 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.answers import Passage
+from rag.cite import cite
 from rag.dates import Moment
 from rag.quantities import Quantity, agree, quantities, units_named
 
@@ -81,3 +83,17 @@ def test_an_ambiguous_date_has_both_readings() -> None:
     (found,) = quantities("6/5/2024")
     assert isinstance(found, Moment)
     assert {reading[1:3] for reading in found.readings} == {(5, 6), (6, 5)}
+
+
+@pytest.mark.parametrize(
+    "code", ["192.168.1.10", "1.2.3", "1,2,3.4,5", "3" * 5000, f"1/{'7' * 5000}"]
+)
+def test_what_only_looks_like_a_number_equals_itself(code: str) -> None:
+    """Addresses, versions and pages of digits can be read, and are proven by the very same only."""
+    text = f"The server that we have is {code} in the hall."
+    passage = Passage(1, "a.txt", "", "", 0, len(text), text, None, 1.0)
+    question = "Which server do we have?"
+    (citation,) = cite(text, question, [passage], lambda _, others: [0.0] * len(others))
+    assert citation.quote == text
+    changed = text.replace(code, code[:-1] + "9")
+    assert cite(changed, question, [passage], lambda _, others: [0.0] * len(others)) == ()

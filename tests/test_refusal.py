@@ -1,9 +1,13 @@
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag import Assistant
 from rag.answers import Passage
 from rag.refusal import REFUSAL, presumed, refusal
+from rag.testing import scripted_assistant
 from rag.words import forms_of, words
 
 TEXT = (
@@ -81,3 +85,60 @@ def test_any_question_can_be_refused(question: str) -> None:
     first, *others = refusal(question, SHOWN, mentions)
     assert first.text == REFUSAL
     assert all(c.quote in TEXT for sentence in others for c in sentence.citations)
+
+
+WRITTEN = """
+    It took three ships on 5th May 2024-06-05, 1,250 dollars, 10 million people and forty-two days of World War II.
+    The United States (a member of the UN), the U.K. and Dr. Smith signed in the 1990s, 7km away.
+"""
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = tmp_path_factory.mktemp("written")
+    (folder / "docs").mkdir()
+    (folder / "docs/a.txt").write_text(WRITTEN)
+    return scripted_assistant(folder / "docs", folder / "library.sqlite", {})
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who sailed the 3 ships?",
+        "What happened on 5 May?",
+        "What happened on the 5 of June?",
+        "What did it cost, 1250 dollars?",
+        "What did it cost, 1,250.00 dollars?",
+        "Where do 10,000,000 people live?",
+        "What took 42 days?",
+        "Who won World War 2?",
+        "What did the USA sign?",
+        "What did the UK sign?",
+        "What did the U.S. and the U.K. sign?",
+        "When did the United Nations and the United Kingdom sign it?",
+        "What did Mr. Smith sign last week in January?",
+        "What was signed in 1990 and 7 metres away?",
+    ],
+)
+def test_what_is_written_otherwise_is_not_called_missing(library: Assistant, question: str) -> None:
+    """Numbers in words, with separators and endings, and short names may stand there in another way."""
+    assert not any("mention" in sentence.text for sentence in library.answer(question).sentences)
+
+
+def test_what_is_not_there_in_any_writing_is_called_missing(library: Assistant) -> None:
+    """Neither a number nor a name that nothing of the documents can mean is held back."""
+    asked = "What did Macron say about the 17 cows in 1,777 days?"
+    (remark,) = [s.text for s in library.answer(asked).sentences if "mention" in s.text]
+    assert remark == "They do not mention “Macron”, “17” or “1,777”."
+
+
+def test_documents_in_another_language_are_not_said_to_lack_a_word(tmp_path: Path) -> None:
+    """Who asks in English about German or Russian documents is not told what English words they lack."""
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/a.txt").write_text(
+        "Russland hat die Ziegen nach Korea geschickt, und sie sind da."
+    )
+    (tmp_path / "docs/b.txt").write_text("Путин живёт в Москве и работает каждый день.")
+    assistant = scripted_assistant(tmp_path / "docs", tmp_path / "library.sqlite", {})
+    for asked in ("How many cows did they send?", "Where does Putin live?", "Who runs Moscow now?"):
+        assert not any("mention" in said.text for said in assistant.answer(asked).sentences)

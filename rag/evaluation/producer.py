@@ -30,11 +30,12 @@ def producer_of(answerer: object) -> dict[str, str]:
     """
     kind = type(answerer)
     told = {"kind": f"{kind.__module__}.{kind.__qualname__}", "code": _code()}
+    if isinstance(settings := getattr(answerer, "settings", None), Settings):
+        told |= {k: str(v) for k, v in asdict(settings).items() if k not in _PLACES}
+    # After the settings: what is called "embedder" there may be another one tomorrow.
     for part in ("embedder", "generator"):
         if name := getattr(getattr(answerer, part, None), "name", None):
             told[part] = str(name)
-    if isinstance(settings := getattr(answerer, "settings", None), Settings):
-        told |= {k: str(v) for k, v in asdict(settings).items() if k not in _PLACES}
     if library := library_of(answerer):
         told["documents"] = _documents(library)
     own = getattr(answerer, "producer", {})

@@ -9,6 +9,7 @@ from typing import Any, Protocol, Self
 from index import Library, Snapshot
 from index.report import Progress, ProgressCallback
 from rag.answers import Answer, Passage
+from rag.assistant import LONGEST_QUESTION
 from rag.evaluation.cases import Case, placed_cases
 from rag.evaluation.measures import FOUND, Measure, curve, measures
 from rag.evaluation.outcome import Outcome
@@ -112,7 +113,7 @@ def evaluate(
 def _asked(answerer: Answerer, case: Case) -> Kept:
     answer = answerer.answer(case.question, case.history)
     # A follow-up is looked for as the answer did: rewritten to stand alone.
-    words = str(answer.trace.get("asked", case.question))
+    words = str(answer.trace.get("asked", case.question))[:LONGEST_QUESTION]
     return Kept(answerer.search(words, k=FOUND), answer)
 
 
