@@ -74,6 +74,22 @@ def cite(
     return found if _bears(question, (sentence, *(proven.quote for proven in found))) else ()
 
 
+def nearest(sentence: str, question: str, passages: Sequence[Passage]) -> Citation | None:
+    """What a sentence that nothing proves comes closest to: where to look, and no proof; its score is 0.
+
+    None when it has a name or a number that no passage has: that comes close to nothing.
+    """
+    claim = claim_of(sentence, question, (passage.text for passage in passages))
+    spans = candidates(passages, longest=1)
+    pool = context_of(spans)
+    exact = [word for word in claim.evidence if word.kind in {"name", "number"}]
+    if not claim.evidence or not all(stands(pool, word) for word in exact):
+        return None
+    held = [(share_of(claim.evidence, forms_of(span.text)), span) for span in spans]
+    share, best = max(held, key=lambda pair: pair[0])
+    return citation(best, 0.0) if share else None
+
+
 def _bears(question: str, texts: Sequence[str]) -> bool:
     """Whether texts have to do with a question: share a telling word with it, if it has any.
 
