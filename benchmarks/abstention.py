@@ -28,7 +28,7 @@ from trust import Hiding
 
 from rag import Answer, Assistant, Settings
 from rag.answerable import CALIBRATED, Calibration, Calibrations, Proof, Signals, proof, signals
-from rag.confirm import evidence
+from rag.confirm import evidence, looked_at
 from rag.evaluation.bootstrap import bounds
 from rag.evaluation.selective import auroc
 
@@ -143,9 +143,9 @@ def row_of(row: dict[str, Any]) -> Row | None:
     before = signals(question, answer.passages, said["margin"], answer.trace["similarity"])
     after = None
     if "confirmed" in said:
-        cited = [sentence.citations for sentence in answer.sentences if sentence.verified]
-        texts = evidence(answer.passages, answer.citations)
-        after = proof(question, texts, cited, said["confirmed"])
+        looked = looked_at(replace(answer, question=question))
+        texts = evidence(answer.passages, [c for citations in looked for c in citations])
+        after = proof(question, texts, looked, said["confirmed"])
     return Row(row["set"], row["half"], row["answerable"], before, after)
 
 

@@ -24,13 +24,13 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from bootstrap import bounds
 from evalsets import in_fit
 
 from index.sentences import sentences
 from rag import paraphrase
 from rag.answers import Passage
 from rag.cite import cite
+from rag.evaluation.bootstrap import bounds
 from rag.opening import open_embedder
 from rag.words import words
 

@@ -24,11 +24,12 @@ import answersets
 from lihua import judged
 from plain_recipe import PlainRecipe
 
-from index import Filter
+from index import ANY, Filter
 from rag import Assistant, Settings
 from rag.evaluation import Evaluation, Measure, evaluate
 from rag.evaluation.bootstrap import bounds, bounds_of
 from rag.evaluation.selective import aurc
+from ui.evaluation import write_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -67,12 +68,14 @@ class Hiding:
         return self._assistant.search(words, k, self._where(words))
 
     def _where(self, question: str) -> Filter:
+        if question not in self._hidden:
+            return ANY
         known = (document.source for document in self.library.snapshot().documents())
-        hidden = self._hidden.get(question, frozenset())
+        hidden = self._hidden[question]
         return Filter(sources=tuple(source for source in known if source not in hidden))
 
 
-def sides(found: AnswerSet, place: Path, *, plain: bool) -> dict[str, Side]:
+def sides(found: AnswerSet, place: Path, names: Sequence[str]) -> dict[str, Side]:
     """Who is asked on each side, given what is hidden from which question."""
     docs = place / "docs"
     found.write(docs)
@@ -89,7 +92,7 @@ def sides(found: AnswerSet, place: Path, *, plain: bool) -> dict[str, Side]:
         parts = assistant.embedder, assistant.generator
         return PlainRecipe(docs, *parts, hidden, kept=place / "plain.npz")
 
-    return {"ours": ours, "plain": theirs} if plain else {"ours": ours}
+    return {name: side for name, side in (("ours", ours), ("plain", theirs)) if name in names}
 
 
 def asked(
@@ -141,7 +144,7 @@ def verdict(outcome: Outcome) -> str:
 
 def table(columns: Mapping[str, Mapping[str, Measure]]) -> None:
     """Prints the columns side by side, and what ours is of the other."""
-    ours, plain = columns["ours"], columns.get("plain", {})
+    ours, plain = columns.get("ours", {}), columns.get("plain", {})
     print("\n| | ours | plain recipe | ours ÷ plain |\n| --- | --- | --- | --- |")
     for name in dict.fromkeys([*ours, *plain]):
         one, other = ours.get(name), plain.get(name)
@@ -164,7 +167,8 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=100)
     parser.add_argument("--half", choices=("test", "fit", "all"), default="test")
     parser.add_argument("--record", type=Path, help="folder that keeps what was answered")
-    parser.add_argument("--ours-only", action="store_true")
+    parser.add_argument("--sides", nargs="+", choices=("ours", "plain"), default=("ours", "plain"))
+    parser.add_argument("--html", type=Path, help="folder for a report page of each side")
     options = parser.parse_args()
     if options.record:
         options.record.mkdir(parents=True, exist_ok=True)
@@ -173,12 +177,16 @@ def main() -> None:
     columns = {}
     with tempfile.TemporaryDirectory() as temporary:
         place = options.record / found.name if options.record else Path(temporary)
-        for name, side in sides(found, place, plain=not options.ours_only).items():
+        for name, side in sides(found, place, options.sides).items():
             outcomes = asked(side(found.hidden), cases, options.record, f"{found.name} {name}")
             if found.hidden:
                 twins = answersets.xquad(options.data).half(options.half)[: options.questions]
                 outcomes += asked(side({}), twins, options.record, f"xquad {name}")
             columns[name] = measured(outcomes, found.name)
+            if options.html:
+                title = f"{found.name}, {options.half} half: {name}"
+                page = options.html / f"{found.name}-{name}.html"
+                write_report(Evaluation.of(outcomes), page, title)
     print(f"\n## {options.set}, {options.half} half: n = {len(cases)} questions")
     table(columns)
 

@@ -54,7 +54,7 @@ class Proof:
         bearing: Share in [0, 1] of the question's content words in what was cited, neighbours included.
         unsaid: How many of the question's names and numbers are not there.
         pieces: From how many passages the proof of a sentence had to be put together, beyond one.
-        support: The lowest support score in [0, 1] of a sentence, see ``rag.cite``.
+        support: The lowest support score in [0, 1] of a sentence, see ``rag.cite``; 0 when none is proven.
     """
 
     confirmed: float
@@ -131,7 +131,7 @@ class Calibrations:
     Attributes:
         early: Before a word is written; only what is hopeless is refused then.
         final: With what was written and proven.
-        unproven: What is left, as a factor, of the early probability when nothing could be proven.
+        unproven: What is left, as a factor, of the early probability when what was written is in no passage.
     """
 
     early: Calibration

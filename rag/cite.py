@@ -19,8 +19,8 @@ side by side as in the source, so that in those only copies and near copies are 
 Whatever the proof, sentence or spans must share a telling word with the question, if it has one: a sentence
 that a document tells its reader to say is in the document, and would prove itself.
 
-Where nothing proves all of that, a single sentence proves it loosely that agrees to the letter in all of
-the above, and has at least ``NEW`` of what the question did not say: the rest is the asker's wording. Whether
+Where nothing proves all of that, a sentence or two neighbours prove it loosely that agree to the letter in all of
+the above, and have at least ``NEW`` of what the question did not say: the rest is the asker's wording. Whether
 the answer may rest on it is decided elsewhere (``rag.answerable``).
 
 The support score in [0, 1]: from ``LOOSE`` on, all of the sentence is proven, and what goes beyond, out of the
@@ -37,7 +37,7 @@ from rag.answers import Citation, Passage
 from rag.claims import Claim, claim_of
 from rag.counted import unproven
 from rag.named import names_stand
-from rag.paraphrase import Similarity, is_paraphrase, missing_from
+from rag.paraphrase import LIGHT, Similarity, is_paraphrase, missing_from
 from rag.polarity import contradicts
 from rag.quantities import quantities
 from rag.roles import misplaced
@@ -50,6 +50,8 @@ from rag.words import THINGS, forms_of, words
 PAIRED = 6  # sentences tried two by two; each pair is checked like a quote
 LISTED = 4  # sentences that a list may be gathered from
 NEW = 0.6  # share of what the question did not say that a sentence must have to prove it loosely
+FRAME = 3  # telling words of the question that make a frame
+NEAR = 2  # neighbouring sentences that prove a sentence loosely
 LOOSE = 0.5  # scores below are of sentences that are proven loosely
 READ = 3  # groups that are compared in meaning at most, as that takes a model
 
@@ -70,6 +72,22 @@ def cite(
         return ()
     found = _proof(claim, candidates(passages), similarity)
     return found if _bears(question, (sentence, *(proven.quote for proven in found))) else ()
+
+
+def nearest(sentence: str, question: str, passages: Sequence[Passage]) -> Citation | None:
+    """What a sentence that nothing proves comes closest to: where to look, and no proof; its score is 0.
+
+    None when it has a name or a number that no passage has: that comes close to nothing.
+    """
+    claim = claim_of(sentence, question, (passage.text for passage in passages))
+    spans = candidates(passages, longest=1)
+    pool = context_of(spans)
+    exact = [word for word in claim.evidence if word.kind in {"name", "number"}]
+    if not claim.evidence or not all(stands(pool, word) for word in exact):
+        return None
+    held = [(share_of(claim.evidence, forms_of(span.text)), span) for span in spans]
+    share, best = max(held, key=lambda pair: pair[0])
+    return citation(best, 0.0) if share else None
 
 
 def _bears(question: str, texts: Sequence[str]) -> bool:
@@ -97,18 +115,19 @@ def _proof(claim: Claim, spans: Sequence[Span], similarity: Similarity) -> tuple
 
 
 def _loosely(spans: Sequence[Span], claim: Claim) -> tuple[Citation, ...]:
-    """The sentence that has what the question did not say, though in words that are not the question's."""
+    """The sentence, or two side by side, with what the question did not say, the rest in other words."""
     if not claim.new:
         return ()
-    others = [word for word in claim.new if word in claim.others]
+    others = [word for word in claim.new if word in claim.others and word.form not in LIGHT]
+    framed = _is_framed(claim)
     held = {
-        span: share_of(claim.evidence, forms_of(span.text)) for span in spans if span.length == 1
+        span: share_of(claim.evidence, forms_of(span.text)) for span in spans if span.length <= NEAR
     }
-    for span in sorted(held, key=lambda span: -held[span]):
+    for span in sorted(held, key=lambda span: (span.length, -held[span])):
         # Numbers and names are proven one by one, and must not outvote the other words.
-        if others and share_of(others, forms_of(span.text)) < NEW:
+        if not held[span] or (others and share_of(others, forms_of(span.text)) < NEW):
             continue
-        if _agrees((span,), claim) and tells_of_it((span,), claim):
+        if _agrees((span,), claim, framed=framed) and tells_of_it((span,), claim):
             return (citation(span, LOOSE * held[span]),)
     return ()
 
@@ -125,29 +144,44 @@ def _groups(claim: Claim, spans: Sequence[Span]) -> Iterator[Group]:
     yield from combinations(single[:LISTED], LISTED)
 
 
-def _agrees(group: Group, claim: Claim) -> bool:
-    """Whether everything that must agree to the letter does: the cheap checks first."""
+def _is_framed(claim: Claim) -> bool:
+    """Whether a sentence puts an answer into the question's own words, in the question's order."""
+    asked = [word for word in claim.evidence if word not in claim.new]
+    return len(asked) >= FRAME and not misplaced(claim.text, claim.question)
+
+
+def _agrees(group: Group, claim: Claim, *, framed: bool = False) -> bool:
+    """Whether everything that must agree to the letter does: the cheap checks first.
+
+    ``framed``: what the question says, and how, is the asker's.
+    """
     texts = [span.text for span in group]
     context = context_of(group)
     return (
         names_stand(group, claim, context)
-        and not _uncounted(group, claim, context)
+        and not _uncounted(group, claim, context, framed=framed)
         and not contradicts(claim.text, claim.evidence, texts)
-        and not any(_is_otherwise(claim.text, text) for text in single(texts))
+        and not any(_is_otherwise(claim, text, framed=framed) for text in single(texts))
     )
 
 
-def _uncounted(group: Group, claim: Claim, context: frozenset[str]) -> bool:
+def _uncounted(
+    group: Group, claim: Claim, context: frozenset[str], *, framed: bool = False
+) -> bool:
     texts = single([span.text for span in group])
     around = single([span.passage.text for span in group])
     headings = headings_of(group)
-    return bool(unproven(claim.text, claim.question, texts, context, headings, around))
+    found = unproven(claim.text, claim.question, texts, context, headings, around)
+    asked = [claim.question[q.start : q.end].lower() for q in quantities(claim.question)]
+    return any(not framed or claim.text[q.start : q.end].lower() not in asked for q in found)
 
 
-def _is_otherwise(claim: str, text: str) -> bool:
+def _is_otherwise(claim: Claim, text: str, *, framed: bool) -> bool:
     """Whether a sentence that is no row of a table has its words in other places."""
-    is_table = is_row(text, (0, len(text)))
-    return not is_table and (misplaced(claim, text) or swapped(claim, text))
+    said = claim.text
+    if is_row(text, (0, len(text))):
+        return False
+    return misplaced(said, text, claim.question) or (not framed and swapped(said, text))
 
 
 def _citations(group: Group, claim: Claim) -> tuple[Citation, ...]:

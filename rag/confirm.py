@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from index.chunks import label
 from index.sentences import sentences
-from rag.answers import Citation, Passage
+from rag.answers import Answer, Citation, Passage
+from rag.cite import nearest
 
 AROUND = 1  # sentences on either side, which tell who "he" is
 
@@ -18,6 +19,19 @@ def evidence(passages: Sequence[Passage], citations: Sequence[Citation]) -> tupl
     """What was cited, each with its neighbours and the headings above it, in order of citation."""
     shown = {passage.number: passage for passage in passages}
     return tuple(dict.fromkeys(_window(shown[c.passage], c) for c in citations))
+
+
+def looked_at(answer: Answer) -> list[tuple[Citation, ...]]:
+    """What each verified sentence of an answer cites; where none is, what the sentences come closest to.
+
+    Empty when nothing is verified and some sentence comes close to nothing.
+    """
+    verified = [sentence.citations for sentence in answer.sentences if sentence.verified]
+    if verified:
+        return verified
+    near = [nearest(s.text, answer.question, answer.passages) for s in answer.sentences]
+    found: list[tuple[Citation, ...]] = [(citation,) for citation in near if citation]
+    return found if len(found) == len(near) else []
 
 
 def _window(passage: Passage, citation: Citation) -> str:

@@ -26,13 +26,13 @@ ASKED = 0.6
 (60 sentences a kind) 0.5, 0.6, 0.7 and 0.8 prove 0.68, 0.67, 0.57 and 0.53 of the questions with their answer put
 in, and 0.42, 0.38, 0.30 and 0.30 of those with the answer to another question of the paragraph."""
 
-_LIGHT = frozenset(
+LIGHT = frozenset(
     stem(word)
     for word in listed(
-        "need take place use used result percentage amount year reason way part role"
+        "need take place use used using base based result percentage amount year reason way part role"
     )
 )
-"""Words of a question that ask and tell nothing."""
+"""Words that ask or join and tell nothing."""
 
 
 def missing_from(group: Group, claim: Claim) -> list[Word]:
@@ -43,7 +43,7 @@ def missing_from(group: Group, claim: Claim) -> list[Word]:
         word
         for word in claim.others
         if not stands(spans, word)
-        and not (word.form in GENERIC | _LIGHT and word.form in asked)
+        and not (word.form in GENERIC | LIGHT and word.form in asked)
         and not (claim.new and stands(asked, word) and stands(context, word))
     ]
 

@@ -17,8 +17,8 @@ SAME = 0.6  # share of them that makes two denials the same
 Scope = tuple[Word, ...]
 
 _DENIERS = listed(
-    "without except excluding hardly barely scarcely seldom rarely unlikely lack lacks lacked lacking "
-    "deny denies denied denying prevent prevents prevented avoid avoids avoided falsely"
+    "without except exclude excludes excluded excluding hardly barely scarcely seldom rarely unlikely "
+    "lack lacks lacked lacking deny denies denied denying prevent prevents prevented avoid avoids avoided falsely"
 )
 _DENIERS_TO = listed(
     "fail fails failed failing refuse refuses refused refusing decline declines declined unable forbidden "

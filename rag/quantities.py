@@ -252,6 +252,7 @@ def units_named(text: str) -> frozenset[str]:
     named = re.findall(r"[%$€£¥₹°]|\p{L}+", text.lower())
     found = (UNITS.get(word) or UNITS.get(word.removesuffix("s")) for word in named if word != "in")
     units = frozenset(unit[0] for unit in found if unit)
+    units |= {"month"} if "old" in named or "age" in named else frozenset()
     return units | ({"percent"} if "percentage" in named else frozenset())
 
 

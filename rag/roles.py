@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
+import regex as re
+
 from rag.dates import moments
 from rag.words import THINGS, Word, listed, words_of
 
@@ -17,6 +19,7 @@ _PREPOSITIONS = listed(
     "from to into by than of in on at for with against over under before after between during since until"
 )
 _INSIDE = listed("the a an his her its their our this that these those 's")
+_GENITIVE = re.compile(r"\S+? ?['’]s\b")  # noqa: RUF001  both apostrophes occur in documents
 _BE = listed("is are was were be been being got")
 _HAVE = listed("has have had do does did will would can could may might must shall should")
 _JOINTS = listed("and but while whereas or")
@@ -43,6 +46,7 @@ class Place:
         marker: The preposition before it, or nothing.
         joined: Whether it goes on a list: the Paris of "Rome and Paris".
         clause: How many commas and joints stand before it.
+        owns: Whether it is in the genitive: the Kim of "Kim's car".
     """
 
     form: str
@@ -51,6 +55,7 @@ class Place:
     marker: str
     joined: bool
     clause: int
+    owns: bool
 
     @property
     def is_name(self) -> bool:
@@ -58,12 +63,15 @@ class Place:
         return self.kind in {"name", "initial"}
 
 
-def misplaced(claim: str, text: str) -> bool:
-    """Whether ``claim`` gives words of ``text`` other places than ``text`` does."""
+def misplaced(claim: str, text: str, question: str = "") -> bool:
+    """Whether ``claim`` gives words of ``text`` other places than ``text`` does.
+
+    The order of two things that is that of ``question`` is the asker's, and none that the claim gives.
+    """
     ours, theirs = places(claim), places(text)
     return (
         _marked_otherwise(ours, theirs)
-        or _turned_round(ours, theirs)
+        or _turned_round(ours, theirs, places(question))
         or _hangs_elsewhere(ours, theirs)
         or _of_another(ours, theirs)
     )
@@ -90,7 +98,8 @@ def places(text: str) -> tuple[Place, ...]:
         last = placed[-1] if placed else None
         joined = last is not None and _goes_on_list(last, word.kind, lower, n, broken=broken[n])
         marker = last.marker if last and joined else _marker(found, lower, broken, n)
-        placed.append(Place(word.form, word.kind, n, marker, joined, clause))
+        owns = _GENITIVE.match(text, word.start, word.end + 3) is not None
+        placed.append(Place(word.form, word.kind, n, marker, joined, clause, owns))
     return tuple(_active(placed, lower))
 
 
@@ -136,7 +145,8 @@ def _is_agent(place: Place, lower: Sequence[str]) -> bool:
     by = place.at - 1
     while by > 0 and lower[by] != "by":
         by -= 1
-    return not _BE.isdisjoint(lower[max(0, by - 4) : by])
+    # "Was by Kim" is no passive: the verb stands between.
+    return not _BE.isdisjoint(lower[max(0, by - 4) : by - 1])
 
 
 def _of(form_of: Place, those: Sequence[Place]) -> list[Place]:
@@ -165,16 +175,25 @@ def _exchanged(a: Place, b: Place, theirs: Sequence[Place]) -> bool:
     return of_a == {b.marker} and of_b == {a.marker}
 
 
-def _turned_round(ours: Sequence[Place], theirs: Sequence[Place]) -> bool:
+def _turned_round(ours: Sequence[Place], theirs: Sequence[Place], asked: Sequence[Place]) -> bool:
     """Whether two words without a preposition stand the other way round about what joins them."""
     free = [place for place in ours if not place.marker]
     for n, first in enumerate(free):
         for last in free[n + 1 :]:
             between = [p for p in ours if first.at < p.at < last.at and p.kind == "content"]
             names = first.is_name and last.is_name
-            if between and not last.joined and _inverted(first, last, between, theirs, names=names):
+            if not between or last.joined or _is_askers(first, last, asked):
+                continue
+            if _inverted(first, last, between, theirs, names=names):
                 return True
     return False
+
+
+def _is_askers(first: Place, last: Place, asked: Sequence[Place]) -> bool:
+    """Whether the question has two things in that order; who did what to whom, it may have wrong."""
+    if first.is_name or last.is_name:
+        return False
+    return any(a.at < b.at for a in _of(first, asked) for b in _of(last, asked))
 
 
 def _inverted(
@@ -202,13 +221,24 @@ def _hangs_elsewhere(ours: Sequence[Place], theirs: Sequence[Place]) -> bool:
                 if p.marker == place.marker and p.is_name == place.is_name and (p.kind == "number") == (place.kind == "number")
             ]  # fmt: skip
             mine = [p for p in rivals if p.form == place.form]
-            others = [p for p in rivals if p.form not in own and not p.joined]
+            others = [
+                p for p in rivals
+                if p.form not in own and not p.joined and not any(_one_phrase(p, m, theirs) for m in mine)
+            ]  # fmt: skip
             anchors = _of(anchor, theirs)
+            if any(_one_phrase(p, a, theirs) for p in _of(place, theirs) for a in anchors):
+                continue  # "artists of British nationality" where it is "British artists"
             if anchors and mine and others and all(
                 _nearest(a, others) < _nearest(a, mine) for a in anchors
             ) and not any(p.joined for p in mine):  # fmt: skip
                 return True
     return False
+
+
+def _one_phrase(first: Place, last: Place, those: Sequence[Place]) -> bool:
+    """Whether nothing but telling words stands between: the artists of "by contemporary British artists"."""
+    between = sum(first.at < p.at < last.at for p in those)
+    return last.clause == first.clause and last.at - first.at == between + 1
 
 
 def _counting(place: Place, ours: Sequence[Place]) -> Place:

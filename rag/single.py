@@ -11,7 +11,7 @@ from index.sentences import sentences
 from rag.answerable import Calibrations, Signals, calibrations, proof, signals
 from rag.answers import Answer, Sentence
 from rag.cite import cite
-from rag.confirm import evidence
+from rag.confirm import evidence, looked_at
 from rag.generate import Generator
 from rag.markers import strip_markers
 from rag.prompt import ask, confirm, judge
@@ -147,14 +147,13 @@ class Single:
         verified = [sentence for sentence in answer.sentences if sentence.verified]
         unverified = [sentence.text for sentence in answer.sentences if not sentence.verified]
         answer = replace(answer, trace={**answer.trace, "unverified": unverified})
-        if not verified:
+        looked = [] if self.settings.strict and not verified else looked_at(answer)
+        if not looked:
             unproven = answer.confidence * self._fitted.unproven
             return self._refused(replace(answer, confidence=unproven))
-        cited = evidence(answer.passages, answer.citations)
-        confirmed = self.generator.margin(confirm(answer.question, cited))
-        after = proof(
-            answer.question, cited, [sentence.citations for sentence in verified], confirmed
-        )
+        texts = evidence(answer.passages, [c for citations in looked for c in citations])
+        confirmed = self.generator.margin(confirm(answer.question, texts))
+        after = proof(answer.question, texts, looked, confirmed)
         answer = replace(
             answer,
             confidence=self._fitted.final.probability(before, after),

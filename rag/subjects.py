@@ -66,7 +66,8 @@ def _about(claim: Claim) -> Word | None:
     """The claim's own subject, or that of the question where the claim is only the fact asked for."""
     own = subject(claim.text)
     if own is not None and own.form not in {word.form for word in claim.new}:
-        return Word(own.form, own.kind, 0, 0) if own.is_name else None
+        # A capital that only opens the sentence makes no name: the Wild of "Wild horses".
+        return next((word for word in claim.names if word.form == own.form), None)
     asked = _asked_about(claim.question)
     if own is None or len(claim.new) == len(claim.evidence):
         return asked

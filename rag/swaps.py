@@ -55,7 +55,10 @@ def _another(
     for one in new:
         # A number may be written otherwise; that it stands somewhere is seen to elsewhere.
         if one.is_name or (one.kind == "number" and one.form in everywhere):
-            rivals = [t for t in block if t.is_name == one.is_name and t.marker == one.marker]
+            rivals = [
+                t for t in block
+                if (t.is_name, t.marker, t.owns) == (one.is_name, one.marker, one.owns)
+            ]  # fmt: skip
             if any(r.kind != "content" and not any(_same(o, r) for o in ours) for r in rivals):
                 return True
     things = [o for o in new if o.kind == "content" and o.form in everywhere]

@@ -149,3 +149,18 @@ def test_the_score_tells_a_loose_proof() -> None:
     )
     (exact,) = cite("Russia sent 447 goats.", "How many goats?", [passage(ARTICLE)], unlike)
     assert loose.score < LOOSE <= exact.score
+
+
+def test_two_neighbours_prove_a_sentence_loosely() -> None:
+    """Whose company and what it did may stand in two sentences side by side, the verb in neither."""
+    text = (
+        "Two businessmen agreed to finance a company in Tesla's name, Tesla Electric Light. The company "
+        "installed arc light illumination systems and also had designs for dynamo commutators."
+    )
+    said = "Tesla Electric Light produced arc light illumination systems and dynamo commutators."
+    question = "What was produced at Tesla's company?"
+    (loose,) = cite(said, question, [passage(text)], unlike)
+    assert loose.score < LOOSE
+    assert loose.quote == text
+    apart = text.replace("The company", "Edison came. Oslo grew. The company")
+    assert cite(said, question, [passage(apart)], unlike) == ()

@@ -81,6 +81,44 @@ SAID: list[Case] = [
     ("The signature was in 2024.", "When was the signature?", "The pact was signed in 2024."),
     *((text, "", text) for text in (GERMAN, SPANISH, CHINESE, ARABIC)),
     ("Die Russen schickten Nordkorea 447 Ziegen.", "Wie viele Ziegen?", GERMAN),
+    (  # the order of things that the question gives
+        "2000 guests attended the dinner celebrating the opening of the Grainger Market.",
+        "How many guests attended the dinner celebrating the opening of the Grainger Market?",
+        "The Grainger Market is in Newcastle. The opening was celebrated with a grand dinner attended by 2000 guests.",
+    ),
+    (  # "were by" is no passive, and "British artists" are of British nationality
+        "The paintings donated by John Sheepshanks were by artists of British nationality.",
+        "The paintings donated by John Sheepshanks were by artists of which nationality?",
+        (
+            "In 1857 John Sheepshanks donated 233 paintings, mainly by contemporary British artists, and a "
+            "number of drawings to the museum with the intention of forming a National Gallery of British Art."
+        ),
+    ),
+    (  # one word, two forms, both deny
+        "One must exclude 1 as a prime because one can include arbitrarily many instances of 1.",
+        "Why must one be excluded in order to preserve the uniqueness of the theorem?",
+        (
+            "The uniqueness in this theorem requires excluding 1 as a prime because one can include "
+            "arbitrarily many instances of 1 in any factorization."
+        ),
+    ),
+    (  # whose it is, is not what the sentence is about
+        'Rihanna\'s song "Diamonds" is a departure from her recurring themes and contains a concept of love.',
+        "what is the meaning of rihanna's song diamonds",
+        (
+            "The song is sung by Rihanna. Lyrically , `` Diamonds '' is a departure from Rihanna 's recurring "
+            "themes on her other songs , and contains a concept of love ."
+        ),
+    ),
+    (  # the capital of a first word makes no name
+        "Wild horses are found in Nevada and Oregon.",
+        "where are wild horses found in the us",
+        (
+            "Congress protects them. More than half of all mustangs are found in Nevada ( which features the "
+            "horses on its State Quarter ) , with other populations in Oregon . "
+            "Wild horses live in herds."
+        ),
+    ),
 ]
 
 UNSAID: list[Case] = [
@@ -161,6 +199,14 @@ UNSAID: list[Case] = [
     changed(SPANISH, "Rusia", "China"),
     changed(SPANISH, "junio", "julio"),
     ("The documents say so.", "Who?", GOATS),
+    ("Kim visited Putin in 2024.", "When did Kim visit Putin?", "Putin visited Kim in 2024."),
+    (
+        "Kim's goats died in Rason.",
+        "Whose goats died?",
+        "Putin's goats died in Rason, not far from Kim.",
+    ),
+    ("Kim was excluded.", "Was Kim excluded?", "Kim was invited."),
+    ("The price was set by Kim.", "Who set the price?", "The price of Kim was set by Putin."),
 ]
 
 GUARDED = (

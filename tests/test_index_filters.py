@@ -1,6 +1,7 @@
 """Filters: the SQL says the same as the words of their description."""
 
 import sqlite3
+from contextlib import closing
 from fnmatch import fnmatchcase
 
 import pytest
@@ -86,3 +87,13 @@ def test_a_day_is_written_one_way(day: str) -> None:
     """What is no day is refused with the way to write one."""
     with pytest.raises(FilterError, match="write it as 2024, 2024-05 or 2024-05-31"):
         Filter(since=day)
+
+
+def test_any_number_of_patterns_may_be_given() -> None:
+    """Five thousand patterns narrow a search like one."""
+    patterns = tuple(f"{n}.txt" for n in range(5000))
+    condition, values = Filter(sources=patterns).condition()
+    table = "(SELECT '4999.txt' AS source UNION SELECT '5000.txt')"
+    with closing(sqlite3.connect(":memory:")) as connection:
+        found = connection.execute(f"SELECT source FROM {table} WHERE {condition}", values)
+        assert found.fetchall() == [("4999.txt",)]
