@@ -22,14 +22,15 @@ def evidence(passages: Sequence[Passage], citations: Sequence[Citation]) -> tupl
 
 
 def looked_at(answer: Answer) -> list[tuple[Citation, ...]]:
-    """What each verified sentence of an answer cites; where none is, what the sentences come closest to.
+    """What each verified sentence of an answer cites; where none is, what its claims come closest to.
 
-    Empty when nothing is verified and some sentence comes close to nothing.
+    Empty when nothing is verified and some claim comes close to nothing.
     """
     verified = [sentence.citations for sentence in answer.sentences if sentence.verified]
     if verified:
         return verified
-    near = [nearest(s.text, answer.question, answer.passages) for s in answer.sentences]
+    claims = [sentence.text for sentence in answer.sentences if not sentence.remark]
+    near = [nearest(text, answer.question, answer.passages) for text in claims]
     found: list[tuple[Citation, ...]] = [(citation,) for citation in near if citation]
     return found if len(found) == len(near) else []
 

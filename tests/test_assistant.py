@@ -1,10 +1,12 @@
 import json
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from rag import Answer, Assistant, QuestionError, Turn
+from rag.confirm import looked_at
 from rag.refusal import REFUSAL
 from rag.testing import ScriptedGenerator, scripted_assistant
 
@@ -141,6 +143,17 @@ def test_a_question_that_cannot_be_asked_is_refused_at_once(
 def test_odd_questions_get_an_answer(assistant: Assistant, question: str) -> None:
     """Emoji, right-to-left text, quotes of query languages and lone surrogates are just words."""
     assert assistant.answer(question).phase == "done"
+
+
+def test_what_was_looked_at_can_be_told_of_the_finished_answer(assistant: Assistant) -> None:
+    """What it says itself about the documents does not count: it comes close to nothing."""
+    assert isinstance(assistant.generator, ScriptedGenerator)
+    assistant.settings = replace(assistant.settings, threshold=0.0)
+    asked = "Why did Russia and Macron send goats?"
+    assistant.generator.replies[asked] = "The goats were eagerly wanted."
+    answer = assistant.answer(asked)
+    assert [sentence.remark for sentence in answer.sentences] == [False, True]
+    assert looked_at(answer) == looked_at(replace(answer, sentences=answer.sentences[:1])) != []
 
 
 def test_a_question_full_of_unknown_things_is_refused(assistant: Assistant) -> None:
