@@ -3,6 +3,7 @@
 Knows no model and no threshold: that a question is refused is decided elsewhere.
 """
 
+import re
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -19,8 +20,22 @@ REFUSAL = "The documents do not say."
 NAMED = 8  # things said to be missing at most; a pasted table has hundreds
 NEAR = 0.3  # share of the question's words from which a sentence is worth showing as the closest
 
+_WAY = r"(?:explicitly |specifically |directly |clearly )?"
+_NOT_SAID = re.compile(
+    rf"\b(?:(?:is|are|was|were|been) not {_WAY}(?:mentioned|stated|specified|provided|given|described|named)"
+    rf"|(?:do|does|did)(?: not|n['’]t) {_WAY}(?:mention|say|state|specify|provide|contain|give|tell|name|include)"  # noqa: RUF001
+    r"|no (?:information|mention))\b",
+    re.IGNORECASE,
+)
+_ABOUT_TEXTS = re.compile(r"\b(?:passages?|documents?|texts?|context)\b", re.IGNORECASE)
+
 Mentions = Callable[[str], bool]
 """Whether any document has a word, in any of its forms."""
+
+
+def says_nothing(sentence: str) -> bool:
+    """Whether a sentence of the model only says that the passages do not answer."""
+    return bool(_NOT_SAID.search(sentence) and _ABOUT_TEXTS.search(sentence))
 
 
 def refusal(question: str, passages: Sequence[Passage], mentions: Mentions) -> tuple[Sentence, ...]:

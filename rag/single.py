@@ -15,7 +15,7 @@ from rag.confirm import evidence, looked_at
 from rag.generate import Generator
 from rag.markers import strip_markers
 from rag.prompt import ask, confirm, judge
-from rag.refusal import Mentions, missing, refusal
+from rag.refusal import Mentions, missing, refusal, says_nothing
 from rag.retrieve import passages, retrieve
 from rag.settings import Settings
 
@@ -144,6 +144,9 @@ class Single:
 
     def _weighed(self, answer: Answer, before: Signals) -> Answer:
         """Decides once more, now with what was proven; drops what was not when strict."""
+        answer = replace(
+            answer, sentences=tuple(s for s in answer.sentences if not says_nothing(s.text))
+        )
         verified = [sentence for sentence in answer.sentences if sentence.verified]
         unverified = [sentence.text for sentence in answer.sentences if not sentence.verified]
         answer = replace(answer, trace={**answer.trace, "unverified": unverified})

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from rag import Assistant
 from rag.answers import Passage
-from rag.refusal import REFUSAL, presumed, refusal
+from rag.refusal import REFUSAL, presumed, refusal, says_nothing
 from rag.testing import scripted_assistant
 from rag.words import forms_of, words
 
@@ -142,3 +142,19 @@ def test_documents_in_another_language_are_not_said_to_lack_a_word(tmp_path: Pat
     assistant = scripted_assistant(tmp_path / "docs", tmp_path / "library.sqlite", {})
     for asked in ("How many cows did they send?", "Where does Putin live?", "Who runs Moscow now?"):
         assert not any("mention" in said.text for said in assistant.answer(asked).sentences)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "nothing"),
+    [
+        ("The price is not mentioned in the given passages.", True),
+        ("The passages do not explicitly state who won.", True),
+        ("There is no information about cows in the documents.", True),
+        ("Mr. Kim did not sign the treaty.", False),
+        ("The treaty was not named after Kim.", False),
+        ("The documents were signed in 2024.", False),
+    ],
+)
+def test_a_model_that_says_it_does_not_know_says_nothing(sentence: str, nothing: bool) -> None:  # noqa: FBT001  # pytest passes it by name
+    """What only says that the passages do not answer is no answer; what denies a fact is one."""
+    assert says_nothing(sentence) == nothing
