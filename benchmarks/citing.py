@@ -27,9 +27,9 @@ from pathlib import Path
 from evalsets import in_fit
 
 from index.sentences import sentences
-from rag import paraphrase
 from rag.answers import Passage
 from rag.cite import cite
+from rag.citing import paraphrase
 from rag.evaluation.bootstrap import bounds
 from rag.opening import open_embedder
 from rag.words import words

@@ -5,8 +5,8 @@ A sentence is supported by a few spans (whole sentences of the passages) when
 * every number and date in it stands in the spans with the same unit, and counts the same thing;
 * every name in it stands in the spans, or, when the question said it, anywhere in their passages
   (a passage may say "he" where question and answer say who), and nobody else is spoken of there;
-* what is denied, left open, said of all, or has an opposite is so on both sides (``rag.polarity``);
-* names and things have the same places in both (``rag.roles``);
+* what is denied, left open, said of all, or has an opposite is so on both sides (``rag.citing.polarity``);
+* names and things have the same places in both (``rag.citing.roles``);
 * its other words stand in the spans or mean the same; where some do not, at least ``SHARE`` of them do
   and each part of the sentence with such words is ``SIMILAR`` in meaning to a part of the spans.
 
@@ -34,17 +34,26 @@ from itertools import combinations
 
 from index.sentences import is_row
 from rag.answers import Citation, Passage
-from rag.claims import Claim, claim_of
-from rag.counted import unproven
-from rag.named import names_stand
-from rag.paraphrase import LIGHT, Similarity, is_paraphrase, missing_from
-from rag.polarity import contradicts
-from rag.quantities import quantities
-from rag.roles import misplaced
-from rag.same import stands
-from rag.seams import tells_of_it
-from rag.spans import Group, Span, candidates, context_of, headings_of, pool_of, share_of, single
-from rag.swaps import swapped
+from rag.citing.claims import Claim, claim_of
+from rag.citing.counted import unproven
+from rag.citing.named import names_stand
+from rag.citing.paraphrase import LIGHT, Similarity, is_paraphrase, missing_from
+from rag.citing.polarity import contradicts
+from rag.citing.quantities import quantities
+from rag.citing.roles import misplaced
+from rag.citing.same import stands
+from rag.citing.seams import tells_of_it
+from rag.citing.spans import (
+    Group,
+    Span,
+    candidates,
+    context_of,
+    headings_of,
+    pool_of,
+    share_of,
+    single,
+)
+from rag.citing.swaps import swapped
 from rag.words import THINGS, forms_of, words
 
 PAIRED = 6  # sentences tried two by two; each pair is checked like a quote

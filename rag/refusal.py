@@ -11,8 +11,8 @@ from itertools import islice
 from rag.answerable import how_many
 from rag.answers import Passage, Sentence
 from rag.cite import citation
-from rag.same import stands
-from rag.spans import Span, candidates
+from rag.citing.same import stands
+from rag.citing.spans import Span, candidates
 from rag.words import THINGS, Word, forms_of, holds, words
 from rag.written import is_written, may_be_short
 

@@ -6,8 +6,8 @@ and what may stand there in a way that cannot be looked up is taken to be there.
 
 from collections.abc import Callable, Iterator, Sequence
 
-from rag.same import TITLES
-from rag.units import MONTHS, NUMERALS, ORDINALS
+from rag.citing.same import TITLES
+from rag.citing.units import MONTHS, NUMERALS, ORDINALS
 from rag.words import stem
 
 _ROMAN = [

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from rag.answers import Passage
 from rag.cite import cite
-from rag.dates import Moment
-from rag.quantities import Quantity, agree, quantities, units_named
+from rag.citing.dates import Moment
+from rag.citing.quantities import Quantity, agree, quantities, units_named
 
 
 def one(text: str) -> Quantity:

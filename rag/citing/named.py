@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from rag.claims import Claim, is_uncased
-from rag.same import TITLES, name_runs, short_names, stands
-from rag.spans import Group, pool_of
+from rag.citing.claims import Claim, is_uncased
+from rag.citing.same import TITLES, name_runs, short_names, stands
+from rag.citing.spans import Group, pool_of
 from rag.words import Word, words_of
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import regex as re
 
-from rag.quantities import quantities
+from rag.citing.quantities import quantities
 from rag.words import THINGS, Word, forms, forms_of, holds, listed, words_of
 
 _REPLY = re.compile(r"^\W*(?:yes|no|sí|ja|nein|oui|non)\b[,.!:;]\s*", re.IGNORECASE)

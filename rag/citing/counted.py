@@ -6,9 +6,9 @@ from functools import lru_cache
 
 import regex as re
 
-from rag.dates import Moment, same_moment
-from rag.quantities import Quantity, agree, quantities, units_named
-from rag.same import GENERIC, stands
+from rag.citing.dates import Moment, same_moment
+from rag.citing.quantities import Quantity, agree, quantities, units_named
+from rag.citing.same import GENERIC, stands
 from rag.words import THINGS, Word, listed, words_of
 
 REACH = 6  # evidence words behind a number that may be what it counts

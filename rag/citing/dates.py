@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import regex as re
 
-from rag.units import MONTHS
+from rag.citing.units import MONTHS
 
 Reading = tuple[int | None, int | None, int | None, int | None]
 _MONTHS_OF_YEAR = 12

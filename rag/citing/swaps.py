@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from rag.roles import Place, places
-from rag.same import short_names, stands
+from rag.citing.roles import Place, places
+from rag.citing.same import short_names, stands
 from rag.words import Word
 
 _GAP = 4  # telling words that a gap may hold; a longer one is another part of the sentence

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import regex as re
 
-from rag.dates import moments
+from rag.citing.dates import moments
 from rag.words import THINGS, Word, listed, words_of
 
 _PREPOSITIONS = listed(

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from index.sentences import sentences
 from rag.answers import Passage
-from rag.same import stands
+from rag.citing.same import stands
 from rag.words import Word, forms_of
 
 WINDOW = 3  # neighbouring sentences that may together be one quote

@@ -6,11 +6,11 @@ from itertools import pairwise
 import regex as re
 
 from index.sentences import is_row, sentences
-from rag.claims import Claim
-from rag.roles import places
-from rag.same import stands
-from rag.spans import Group, Span, pool_of, single
-from rag.subjects import is_of_another, tell_of
+from rag.citing.claims import Claim
+from rag.citing.roles import places
+from rag.citing.same import stands
+from rag.citing.spans import Group, Span, pool_of, single
+from rag.citing.subjects import is_of_another, tell_of
 from rag.words import THINGS, Word, forms_of, words_of
 
 JOINT = re.compile(

@@ -12,8 +12,8 @@ from functools import lru_cache
 
 import regex as re
 
-from rag.dates import Moment, moments
-from rag.units import BOUNDS, LOWER, MAGNITUDES, NUMERALS, ORDINALS, UNITS
+from rag.citing.dates import Moment, moments
+from rag.citing.units import BOUNDS, LOWER, MAGNITUDES, NUMERALS, ORDINALS, UNITS
 
 Unit = tuple[str, float]
 _THOUSANDS = 3  # digits between two separators
@@ -25,7 +25,7 @@ class Quantity:
 
     Attributes:
         values: What it may mean, in its own unit.
-        unit: What it measures, as ``rag.units`` names it: ``percent``, ``mass``; empty when it only counts;
+        unit: What it measures, as ``rag.citing.units`` names it: ``percent``, ``mass``; empty when it only counts;
             ``nth`` for an ordinal, ``era`` for the 1990s, ``many`` for "hundreds".
         factor: How many of the smallest unit of that kind make its own.
         bound: ``at least``, ``at most`` or nothing.

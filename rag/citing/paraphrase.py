@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from rag.claims import Claim
-from rag.polarity import is_guarded
-from rag.same import GENERIC, stands
-from rag.seams import JOINT
-from rag.spans import Group, context_of, pool_of, share_of
+from rag.citing.claims import Claim
+from rag.citing.polarity import is_guarded
+from rag.citing.same import GENERIC, stands
+from rag.citing.seams import JOINT
+from rag.citing.spans import Group, context_of, pool_of, share_of
 from rag.words import Word, forms_of, listed, stem
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]

@@ -1,0 +1,1 @@
+"""What :mod:`rag.cite` compares: numbers, dates, names, places, denials, words. Knows no models."""
