@@ -34,7 +34,9 @@ from rag.evaluation.selective import auroc
 
 EARLY = tuple(field.name for field in fields(Signals) if field.name != "uncounted")
 FINAL = EARLY + tuple(field.name for field in fields(Proof))
-JUDGED = frozenset({"margin", "confirmed"})  # what holds only for the model it was fitted on
+JUDGED = frozenset(
+    {"margin", "confirmed", "agreed"}
+)  # what holds only for the model it was fitted on
 # Logit for each thing that is asked the number of and not in the passages. Set by hand: the data has too
 # few such questions to fit it. Of the 32 in the fit half of XQuAD-en, 2 have paragraphs that call it otherwise.
 UNCOUNTED = -3.0
@@ -145,7 +147,7 @@ def row_of(row: dict[str, Any]) -> Row | None:
     if "confirmed" in said:
         looked = looked_at(replace(answer, question=question))
         texts = evidence(answer.passages, [c for citations in looked for c in citations])
-        after = proof(question, texts, looked, said["confirmed"])
+        after = proof(question, texts, looked, (said["confirmed"], said["agreed"]))
     return Row(row["set"], row["half"], row["answerable"], before, after)
 
 
@@ -167,7 +169,9 @@ def regression(rows: Sequence[Row], names: Sequence[str]) -> Calibration:
     values = [asdict(row.before) | (asdict(row.after) if row.after else {}) for row in rows]
     x = np.array([[float(found[name]) for name in names] for found in values])
     scale = x.std(axis=0) + 1e-9
-    model = LogisticRegression(class_weight="balanced").fit(x / scale, [r.answerable for r in rows])
+    model = LogisticRegression(C=0.3, class_weight="balanced").fit(
+        x / scale, [r.answerable for r in rows]
+    )
     weights = dict(zip(names, (round(float(w), 4) for w in model.coef_[0] / scale), strict=True))
     return Calibration(
         round(float(model.intercept_[0]), 4), weights | {"uncounted": UNCOUNTED}, 0.5

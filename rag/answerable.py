@@ -51,6 +51,7 @@ class Proof:
 
     Attributes:
         confirmed: The model's logit of Yes minus No over what was cited and nothing else.
+        agreed: The same that what was written is right by what was cited.
         bearing: Share in [0, 1] of the question's content words in what was cited, neighbours included.
         unsaid: How many of the question's names and numbers are not there.
         pieces: From how many passages the proof of a sentence had to be put together, beyond one.
@@ -58,6 +59,7 @@ class Proof:
     """
 
     confirmed: float
+    agreed: float
     bearing: float
     unsaid: int
     pieces: int
@@ -80,7 +82,7 @@ def proof(
     question: str,
     evidence: Sequence[str],
     sentences: Sequence[Sequence[Citation]],
-    confirmed: float,
+    judged: tuple[float, float],
 ) -> Proof:
     """What was written and proven tells.
 
@@ -88,12 +90,12 @@ def proof(
         question: What was asked.
         evidence: What was cited, see ``rag.confirm``.
         sentences: The citations of each sentence that has any.
-        confirmed: See :class:`Proof`.
+        judged: What the model says of it: ``confirmed`` and ``agreed``, see :class:`Proof`.
     """
     bearing, unsaid = _held(question, evidence)
     pieces = max(len({c.passage for c in citations}) for citations in sentences) - 1
     support = min(c.score for citations in sentences for c in citations)
-    return Proof(confirmed, bearing, unsaid, pieces, support)
+    return Proof(*judged, bearing, unsaid, pieces, support)
 
 
 def how_many(question: str) -> list[Word]:

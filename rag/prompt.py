@@ -28,6 +28,7 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 CONFIRM = "Does the text contain the answer to the question? Reply Yes or No."
+AGREE = "Is this answer to the question correct according to the text? Reply Yes or No."
 REWRITE = (
     "Rewrite the last question so that it is understood without the conversation. Keep its words, but put "
     "names in place of words like it, he, they, there or that, and add the name it is about if that is "
@@ -65,8 +66,17 @@ def judge(question: str, passages: Sequence[Passage]) -> list[Message]:
 
 def confirm(question: str, texts: Sequence[str]) -> list[Message]:
     """The messages that ask, Yes or No, whether texts hold the answer with nothing around them."""
+    return _user(f"{_evidence(question, texts)}\n\n{CONFIRM}")
+
+
+def agree(question: str, texts: Sequence[str], answer: str) -> list[Message]:
+    """The messages that ask, Yes or No, whether an answer is right by the same texts."""
+    return _user(f"{_evidence(question, texts)}\nAnswer: {answer}\n\n{AGREE}")
+
+
+def _evidence(question: str, texts: Sequence[str]) -> str:
     shown = "\n\n".join(texts)
-    return _user(f"Text:\n\n{shown}\n\nQuestion: {question}\n\n{CONFIRM}")
+    return f"Text:\n\n{shown}\n\nQuestion: {question}"
 
 
 def rewrite(question: str, history: Sequence[tuple[str, str]]) -> list[Message]:

@@ -14,7 +14,7 @@ from rag.cite import cite
 from rag.confirm import evidence, looked_at
 from rag.generate import Generator
 from rag.markers import strip_markers
-from rag.prompt import ask, confirm, judge
+from rag.prompt import agree, ask, confirm, judge
 from rag.refusal import Mentions, missing, refusal, says_nothing
 from rag.retrieve import passages, retrieve
 from rag.settings import Settings
@@ -155,8 +155,7 @@ class Single:
             unproven = answer.confidence * self._fitted.unproven
             return self._refused(replace(answer, confidence=unproven))
         texts = evidence(answer.passages, [c for citations in looked for c in citations])
-        confirmed = self.generator.margin(confirm(answer.question, texts))
-        after = proof(answer.question, texts, looked, confirmed)
+        after = proof(answer.question, texts, looked, self._judged_again(answer, texts))
         answer = replace(
             answer,
             confidence=self._fitted.final.probability(before, after),
@@ -167,6 +166,13 @@ class Single:
         kept = verified if self.settings.strict else answer.sentences
         unknown = missing(answer.question, self._mentions(answer.question))
         return replace(answer, sentences=(*kept, *unknown))
+
+    def _judged_again(self, answer: Answer, texts: Sequence[str]) -> tuple[float, float]:
+        """Whether what was cited holds an answer, and whether it is the one that was written."""
+        said = " ".join(sentence.text for sentence in answer.sentences)
+        asked = (confirm(answer.question, texts), agree(answer.question, texts, said))
+        confirmed, agreed = map(self.generator.margin, asked)
+        return confirmed, agreed
 
     def _refused(self, answer: Answer) -> Answer:
         said = tuple(sentence.text for sentence in answer.sentences)

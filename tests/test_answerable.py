@@ -43,8 +43,8 @@ def test_the_counted_thing_of_a_question() -> None:
 def test_what_was_proven_is_weighed() -> None:
     """What the evidence lacks of the question, and a proof put together from passages, are counted."""
     one, two = (Citation(n, "a.txt", 0, 5, "Goats", None, 1.0) for n in (1, 2))
-    found = proof("Did Putin have 447 goats in Korea?", [TEXT], [[one], [one, two]], confirmed=1.5)
-    assert found == Proof(confirmed=1.5, bearing=0.75, unsaid=1, pieces=1, support=1.0)
+    found = proof("Did Putin have 447 goats in Korea?", [TEXT], [[one], [one, two]], (1.5, 0.5))
+    assert found == Proof(confirmed=1.5, agreed=0.5, bearing=0.75, unsaid=1, pieces=1, support=1.0)
 
 
 @given(
@@ -60,14 +60,16 @@ def test_probability_follows_the_signals(
     """The fitted probabilities are probabilities, rise with the judgements and fall with what is missing."""
     fitted = calibrations(generator)
     found = Signals(margin, similarity, 1.5, coverage, missing, 0)
-    written = Proof(margin, coverage, missing, 0, 1.0)
+    written = Proof(margin, margin, coverage, missing, 0, 1.0)
     p = fitted.early.probability(found)
     assert 0 <= p <= 1
     assert p <= fitted.early.probability(replace(found, margin=margin + 1))
     assert p >= fitted.early.probability(replace(found, missing=missing + 1, uncounted=1))
     p = fitted.final.probability(found, written)
     assert 0 <= p <= 1
-    assert p <= fitted.final.probability(found, replace(written, confirmed=margin + 1))
+    assert p <= fitted.final.probability(
+        found, replace(written, confirmed=margin + 1, agreed=margin + 1)
+    )
     assert p >= fitted.final.probability(found, replace(written, unsaid=missing + 1))
 
 
@@ -89,7 +91,7 @@ def test_only_the_fitted_model_is_taken_at_its_word() -> None:
     """Another model's judgements do not move the probability; the other signals still do."""
     other = calibrations("small@1d9614638d18 bfloat16")
     sure, unsure = (Signals(margin, 0.6, 1.5, 1.0, 0, 0) for margin in (9.0, -9.0))
-    proven, doubted = (Proof(margin, 1.0, 0, 0, 1.0) for margin in (9.0, -9.0))
+    proven, doubted = (Proof(margin, margin, 1.0, 0, 0, 1.0) for margin in (9.0, -9.0))
     assert other.early.probability(sure) == other.early.probability(unsure)
     assert other.final.probability(sure, proven) == other.final.probability(unsure, doubted)
     assert other.early.probability(sure) > other.early.probability(
