@@ -13,8 +13,6 @@ can be changed without asking again; a change of model, prompts or retrieval nee
 
 import argparse
 import json
-import random
-import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields, replace
@@ -41,8 +39,6 @@ JUDGED = frozenset(
 # few such questions to fit it. Of the 32 in the fit half of XQuAD-en, 2 have paragraphs that call it otherwise.
 UNCOUNTED = -3.0
 LOST_EARLY = 0.01  # share of the answerable that the early decision may refuse
-_LONG_NAME = r"(?<=[a-z] )[A-Z][a-z]{3,}"  # a capitalised word inside the sentence
-_COUNTED = r"(?<=[Hh]ow many )\w+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,41 +67,11 @@ class Row:
         return hoped and proven and self.confidence(fits) >= fits.final.threshold
 
 
-def swapped(whole: AnswerSet) -> AnswerSet:
-    """Questions with a name or counted thing swapped for another question's, where they have one."""
-    asked = [case.question for case in whole.cases]
-    found = [
-        (premise(case.question, asked), case, by)
-        for case, by in zip(whole.cases, whole.split_by, strict=True)
-    ]
-    kept = [
-        (replace(c, question=q, answers=(), gold=(), answerable=False), by)
-        for q, c, by in found
-        if q
-    ]
-    return replace(
-        whole, name="swapped", cases=tuple(c for c, _ in kept), split_by=tuple(by for _, by in kept)
-    )
-
-
-def premise(question: str, others: Sequence[str]) -> str:
-    """The question with a false premise; empty when it has nothing to swap."""
-    for pattern in (_COUNTED, _LONG_NAME):
-        if found := re.search(pattern, question):
-            words = sorted(
-                {w for other in others for w in re.findall(pattern, other)} - {found.group()}
-            )
-            other = random.Random(question).choice(words)  # noqa: S311  # not for secrets
-            return question[: found.start()] + other + question[found.end() :]
-    return ""
-
-
 def sets(data: Path) -> Iterator[tuple[AnswerSet, int]]:
     """Each set, and how many times its questions count: CLAP NQ's are of two kinds."""
-    whole = answersets.xquad(data)
-    yield whole, 1
+    yield answersets.xquad(data), 1
     yield answersets.without(data), 1
-    yield swapped(whole), 1
+    yield answersets.swapped(data), 1
     yield answersets.clapnq(data), 2
 
 

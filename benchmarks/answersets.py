@@ -5,6 +5,7 @@ identity), and its questions are shuffled with a fixed seed, so that the first N
 
 * ``xquad``: all 240 paragraphs of XQuAD-en, a file each; the gold proof is the sentence with the answer.
 * ``without``: the same questions, the paragraphs that answer each hidden from whoever is asked.
+* ``swapped``: those with a name or a counted thing, which is another question's: a false premise.
 * ``clapnq``: the 300 answerable and 300 unanswerable questions of CLAP NQ dev over the 597 passages of all
   of them, the title as first line; gold proofs are the sentences that its annotators selected.
 * ``lihua``: the 637 questions of LiHua-World over its 442 chats; gold proofs are whole chats. Questions that
@@ -26,11 +27,13 @@ from index.sentences import sentences
 from rag.evaluation import Case, Gold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 SEED = 4
 _CHAT = re.compile(r"(\d{8})_(\d\d):?(\d\d)")
+_LONG_NAME = r"(?<=[a-z] )[A-Z][a-z]{3,}"  # a capitalised word inside the sentence
+_COUNTED = r"(?<=[Hh]ow many )\w+"
 _UNKNOWN = "Insufficient information"
 
 
@@ -88,6 +91,36 @@ def without(data: Path) -> AnswerSet:
     return replace(whole, name="without", cases=cases, hidden=hidden)
 
 
+def swapped(data: Path) -> AnswerSet:
+    """XQuAD-en's questions with a name or counted thing swapped for another question's, where they have one."""
+    whole = xquad(data)
+    asked = [case.question for case in whole.cases]
+    found = [
+        (premise(case.question, asked), case, by)
+        for case, by in zip(whole.cases, whole.split_by, strict=True)
+    ]
+    kept = [
+        (replace(c, question=q, answers=(), gold=(), answerable=False), by)
+        for q, c, by in found
+        if q
+    ]
+    return replace(
+        whole, name="swapped", cases=tuple(c for c, _ in kept), split_by=tuple(by for _, by in kept)
+    )
+
+
+def premise(question: str, others: Sequence[str]) -> str:
+    """The question with a false premise; empty when it has nothing to swap."""
+    for pattern in (_COUNTED, _LONG_NAME):
+        if found := re.search(pattern, question):
+            words = sorted(
+                {w for other in others for w in re.findall(pattern, other)} - {found.group()}
+            )
+            other = random.Random(question).choice(words)  # noqa: S311  # not for secrets
+            return question[: found.start()] + other + question[found.end() :]
+    return ""
+
+
 def clapnq(data: Path) -> AnswerSet:
     """CLAP NQ dev."""
     found = evalsets.clapnq(data)
@@ -126,6 +159,7 @@ def lihua(data: Path) -> AnswerSet:
 SETS: dict[str, Callable[[Path], AnswerSet]] = {
     "xquad": xquad,
     "without": without,
+    "swapped": swapped,
     "clapnq": clapnq,
     "lihua": lihua,
 }

@@ -3,7 +3,7 @@
     python benchmarks/trust.py --set xquad --questions 200 --record artifacts/trust
     python benchmarks/trust.py --set without --questions 200 --record artifacts/trust   # asks xquad's again only if new
 
-``--set`` is one of ``answersets``: xquad, without, clapnq, lihua. Both sides have the same files, embedder,
+``--set`` is one of ``answersets``: xquad, without, swapped, clapnq, lihua. Both sides have the same files, embedder,
 model and greedy decoding (``plain_recipe.py`` says what the other side is). The questions are the first N of a
 half, in a fixed shuffled order; thresholds were fitted on ``fit`` halves only. ``without`` asks every question
 twice, with the paragraphs that answer it and without them. With ``--record`` the indexes and what was answered

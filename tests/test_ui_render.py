@@ -233,3 +233,16 @@ def test_examples_ask_about_the_first_documents() -> None:
     assert len(example_questions(infos)) == 4
     assert "T0" in example_questions(infos)[0]
     assert example_questions([]) == ()
+
+
+def test_a_loose_proof_looks_otherwise() -> None:
+    """A chip whose proof says the fact in other words says so, one that proves to the letter does not."""
+    answer = simple()
+    exact = answer_bubble(answer, "a1")
+    loose = [
+        replace(s, citations=tuple(replace(c, score=0.2) for c in s.citations))
+        for s in answer.sentences
+    ]
+    shown = answer_bubble(replace(answer, sentences=tuple(loose)), "a1")
+    assert "in other words" in shown
+    assert "in other words" not in exact

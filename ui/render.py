@@ -7,6 +7,7 @@ document, the model or the user is escaped, and the only links lead to marks in 
 from collections.abc import Iterator
 
 from rag import Answer, Citation, Passage, Sentence
+from rag.cite import LOOSE
 from ui.marks import cited_spans, escape, mark_id
 from ui.safe import plain, visible
 
@@ -97,9 +98,11 @@ def _chip(passage: Passage, citations: list[Citation], answer: Answer, anchor: s
         if start <= first < end:
             target = mark_id(target, start)
     quotes = " … ".join(citation.quote for citation in citations)
+    loose = all(citation.score < LOOSE for citation in citations)
+    kind, how = ("chip loose", ", in other words") if loose else ("chip", "")
     # The brackets are for copied text and screen readers; the style sheet hides them.
     return (
-        f'<a class="chip" href="#{escape(target)}" title="“{escape(quotes)}” — {escape(plain(passage.title))}">'
+        f'<a class="{kind}" href="#{escape(target)}" title="“{escape(quotes)}” — {escape(plain(passage.title))}{how}">'
         f"<span>[</span>{passage.number}<span>]</span></a>"
     )
 
