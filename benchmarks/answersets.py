@@ -113,11 +113,10 @@ def premise(question: str, others: Sequence[str]) -> str:
     """The question with a false premise; empty when it has nothing to swap."""
     for pattern in (_COUNTED, _LONG_NAME):
         if found := re.search(pattern, question):
-            words = sorted(
-                {w for other in others for w in re.findall(pattern, other)} - {found.group()}
-            )
-            other = random.Random(question).choice(words)  # noqa: S311  # not for secrets
-            return question[: found.start()] + other + question[found.end() :]
+            known = {word for other in others for word in re.findall(pattern, other)}
+            if words := sorted(known - {found.group()}):
+                other = random.Random(question).choice(words)  # noqa: S311  # not for secrets
+                return question[: found.start()] + other + question[found.end() :]
     return ""
 
 

@@ -18,6 +18,7 @@ import trust
 from answersets import SETS, AnswerSet
 from trust import Hiding
 
+LAST = 8  # of XQuAD's questions; the only one about cows
 GOATS = "Russia is large. It sent 447 goats. They live in Rason."
 
 
@@ -28,10 +29,10 @@ def data(tmp_path: Path) -> Path:
     asked = [
         {
             "id": str(n),
-            "question": f"How many goats {n}?",
+            "question": f"How many {'cows' if n == LAST else 'goats'} {n}?",
             "answers": [{"text": "447", "answer_start": 25}],
         }
-        for n in range(9)
+        for n in range(LAST + 1)
     ]
     texts = [{"context": GOATS, "qas": asked[:5]}, {"context": GOATS + " Now.", "qas": asked[5:]}]
     articles = {"data": [{"paragraphs": texts}]}
@@ -124,6 +125,7 @@ def test_a_stopped_run_is_measured_on_both_sides(
     assert "| ours | plain recipe | ours ÷ plain |" in table
     rows = {line.split(" | ")[0].strip("| "): line for line in table.splitlines()}
     own = {"xquad": "citation_recall", "without": "auroc", "clapnq": "auroc", "lihua": "accuracy"}
+    own["swapped"] = "right_refusals"
     assert all(cell.strip() for cell in rows[own[name]].split("|")[2:4])
 
 
@@ -138,3 +140,11 @@ def test_a_hidden_document_is_not_seen_by_its_question_alone(tmp_path: Path) -> 
     assert {p.source for p in hiding.search("How many goats?")} == {"cows.txt"}
     assert "goats.txt" in {p.source for p in hiding.search("Which goats?")}
     assert {p.source for p in hiding.answer("How many goats?").passages} == {"cows.txt"}
+
+
+def test_a_swapped_premise_is_another_questions(data: Path) -> None:
+    """Only the thing that is counted changes, into that of another question, and nothing answers it."""
+    found = SETS["swapped"](data)
+    asked = {case.question for case in found.cases}
+    assert asked == {f"How many {'goats' if n == LAST else 'cows'} {n}?" for n in range(LAST + 1)}
+    assert not any(case.answerable or case.gold for case in found.cases)
