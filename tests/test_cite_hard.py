@@ -279,3 +279,13 @@ def test_a_quote_is_the_documents_characters_in_any_script(
         for found in cite(said, question, shown, lambda _, texts: [cosine] * len(texts)):
             assert document[found.start : found.end] == found.quote != ""
             assert 0 < found.score <= 1
+
+
+def test_who_it_is_about_may_stand_in_the_sentence_before() -> None:
+    """The leaders of one sentence are those named in the one before; another one's deed stays another's."""
+    told = (
+        "In June Putin visited Kim. During the meeting, the leaders signed a pact on mutual help."
+    )
+    assert proven(("Putin and Kim signed a pact on mutual help.", "What did they sign?", told))
+    other = "In June Putin visited Kim. In July, Trump signed a pact on mutual help."
+    assert not proven(("Putin and Kim signed a pact on mutual help.", "What did they sign?", other))

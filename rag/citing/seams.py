@@ -24,7 +24,7 @@ def tells_of_it(group: Group, claim: Claim) -> bool:
     texts = single([span.text for span in group])
     if any(is_row(text, (0, len(text))) for text in texts):
         return True
-    seams = _seams(texts, claim) if len(texts) > 1 else 0
+    seams = _seams(texts, claim, near=len(group) == 1) if len(texts) > 1 else 0
     if seams is None or seams >= len(texts):
         return False
     if len(group) == 1:
@@ -39,8 +39,12 @@ def tells_of_it(group: Group, claim: Claim) -> bool:
     )
 
 
-def _seams(texts: Sequence[str], claim: Claim) -> int | None:
-    """How often the sentence goes from one text to another; None if it does so in the middle of a part."""
+def _seams(texts: Sequence[str], claim: Claim, *, near: bool) -> int | None:
+    """How often the sentence goes from one text to another; None if it does so in the middle of a part.
+
+    Where the texts are side by side (``near``), who it is about may stand in the one before: "Putin visited Kim.
+    The leaders signed a pact."
+    """
     pools = [forms_of(text) for text in texts]
     standing = [w for w in claim.evidence if any(stands(pool, w) for pool in pools)]
     joints = [match.start() for match in JOINT.finditer(claim.text)]
@@ -49,10 +53,26 @@ def _seams(texts: Sequence[str], claim: Claim) -> int | None:
         if not any(stands(pool, a) and stands(pool, b) for pool in pools):
             seams += 1
             joined = any(a.end <= joint < b.start for joint in joints)
+            who = standing[: standing.index(b)]
+            if (
+                near
+                and all(word in claim.names for word in who)
+                and not _names_another(b, claim, texts)
+            ):
+                continue
             whole = not _breaks_off(a, claim, texts) and _opens_alike(b, claim.text, texts)
             if not joined or not whole:
                 return None
     return seams
+
+
+def _names_another(word: Word, claim: Claim, texts: Sequence[str]) -> bool:
+    """Whether every text with a word names somebody that neither claim nor question speaks of."""
+    known = forms_of(f"{claim.text}\n{claim.question}")
+    holding = [text for text in texts if stands(forms_of(text), word)]
+    return all(
+        any(w.kind == "name" and not stands(known, w) for w in words_of(text)) for text in holding
+    )
 
 
 def _opens_alike(word: Word, claim: str, texts: Sequence[str]) -> bool:
