@@ -29,6 +29,7 @@ every word does. Below, it is proven loosely.
 Pure functions: knows nothing of models; likeness in meaning is passed in.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
@@ -56,6 +57,7 @@ from rag.citing.spans import (
 from rag.citing.swaps import swapped
 from rag.words import THINGS, forms_of, words
 
+_ASKING = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
 PAIRED = 6  # sentences tried two by two; each pair is checked like a quote
 LISTED = 4  # sentences that a list may be gathered from
 NEW = 0.6  # share of what the question did not say that a sentence must have to prove it loosely
@@ -86,13 +88,15 @@ def cite(
 def nearest(sentence: str, question: str, passages: Sequence[Passage]) -> Citation | None:
     """What a sentence that nothing proves comes closest to: where to look, and no proof; its score is 0.
 
-    None when it has a name or a number that no passage has: that comes close to nothing.
+    None when it has a name or a number that no passage has, or, in reply to a question word, nothing that
+    the question does not say: that comes close to nothing.
     """
     claim = claim_of(sentence, question, (passage.text for passage in passages))
     spans = candidates(passages, longest=1)
     pool = context_of(spans)
     exact = [word for word in claim.evidence if word.kind in {"name", "number"}]
-    if not claim.evidence or not all(stands(pool, word) for word in exact):
+    echo = not claim.new and _ASKING.search(question)
+    if echo or not claim.evidence or not all(stands(pool, word) for word in exact):
         return None
     held = [(share_of(claim.evidence, forms_of(span.text)), span) for span in spans]
     share, best = max(held, key=lambda pair: pair[0])

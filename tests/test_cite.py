@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.answers import Passage
-from rag.cite import LOOSE, candidates, cite
+from rag.cite import LOOSE, candidates, cite, nearest
 
 ARTICLE = (
     "Russia sent an unusual gift.\n"
@@ -164,3 +164,14 @@ def test_two_neighbours_prove_a_sentence_loosely() -> None:
     assert loose.quote == text
     apart = text.replace("The company", "Edison came. Oslo grew. The company")
     assert cite(said, question, [passage(apart)], unlike) == ()
+
+
+def test_what_is_invented_or_says_nothing_comes_close_to_nothing() -> None:
+    """Where to look is told of a sentence in other words, not of one with new names or none but the question's."""
+    shown = [passage(ARTICLE)]
+    found = nearest("Goats were a present for Pyongyang.", "What were the goats?", shown)
+    assert found is not None
+    assert found.quote in ARTICLE
+    assert found.score == 0
+    assert nearest("Goats went to Madrid.", "Where did the goats go?", shown) is None
+    assert nearest("The goats arrived.", "When did the goats arrive?", shown) is None
