@@ -110,8 +110,8 @@ def row_of(row: dict[str, Any]) -> Row | None:
     said, question = answer.trace["signals"], str(answer.trace["asked"])
     before = signals(question, answer.passages, said["margin"], answer.trace["similarity"])
     after = None
-    if "confirmed" in said:
-        looked = looked_at(replace(answer, question=question))
+    looked = looked_at(replace(answer, question=question)) if "confirmed" in said else []
+    if looked:
         texts = evidence(answer.passages, [c for citations in looked for c in citations])
         after = proof(question, texts, looked, (said["confirmed"], said["agreed"]))
     return Row(row["set"], row["half"], row["answerable"], before, after)
