@@ -15,7 +15,7 @@ from importlib.resources import files
 from math import exp
 
 from rag.answers import Citation, Passage
-from rag.words import THINGS, Word, forms_of, holds, words
+from rag.words import Word, behind_how, forms_of, holds, telling
 
 CALIBRATED = "default@cc324af070c2"  # the generator whose judgements were fitted
 _MANY = ("many", "much")
@@ -100,15 +100,7 @@ def proof(
 
 def how_many(question: str) -> list[Word]:
     """The thing whose number is asked for: goats in "How many goats did Russia send?"."""
-    found = words(question)
-    return [
-        thing
-        for how, many, thing in zip(found, found[1:], found[2:], strict=False)
-        if how.form == "how"
-        and many.form in _MANY
-        and thing.kind in THINGS - {"number"}
-        and thing.form not in _MEASURES
-    ]
+    return [thing for thing in behind_how(question, *_MANY) if thing.form not in _MEASURES]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +148,7 @@ def calibrations(generator: str) -> Calibrations:
 
 def _held(question: str, texts: Sequence[str]) -> tuple[float, int]:
     """The share of a question's content words that texts hold; how many names and numbers they lack."""
-    asked = [word for word in words(question) if word.kind in THINGS]
+    asked = telling(question)
     pool = _pool(texts)
     absent = [word for word in asked if not holds(pool, word)]
     share = 1 - len(absent) / len(asked) if asked else 1.0

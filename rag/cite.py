@@ -55,7 +55,7 @@ from rag.citing.spans import (
     single,
 )
 from rag.citing.swaps import swapped
-from rag.words import THINGS, forms_of, words
+from rag.words import forms_of, telling
 
 _ASKING = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
 PAIRED = 6  # sentences tried two by two; each pair is checked like a quote
@@ -108,7 +108,7 @@ def _bears(question: str, texts: Sequence[str]) -> bool:
 
     What a document tells its reader to say is a sentence of the document, and would prove itself.
     """
-    asked = [word for word in words(question) if word.kind in THINGS]
+    asked = telling(question)
     pool = frozenset().union(*map(forms_of, texts))
     return not asked or any(stands(pool, word) for word in asked)
 

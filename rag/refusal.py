@@ -13,7 +13,7 @@ from rag.answers import Passage, Sentence
 from rag.cite import citation
 from rag.citing.same import stands
 from rag.citing.spans import Span, candidates
-from rag.words import THINGS, Word, forms_of, holds, words
+from rag.words import Word, forms_of, holds, telling, words
 from rag.written import is_written, may_be_short
 
 REFUSAL = "The documents do not say."
@@ -124,7 +124,7 @@ def _stands_alone(text: str, word: Word) -> bool:
 
 def _closest(question: str, passages: Sequence[Passage]) -> Span | None:
     """The sentence that holds most of the question's words; None when it would be beside the point."""
-    asked = [word for word in words(question) if word.kind in THINGS]
+    asked = telling(question)
     spans = [(_share(asked, span), span) for span in candidates(passages, longest=1)]
     share, best = max(spans, key=lambda pair: pair[0], default=(0.0, None))
     return best if share >= NEAR else None

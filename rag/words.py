@@ -139,6 +139,21 @@ def forms_of(text: str) -> frozenset[str]:
     return forms(words_of(text))
 
 
+def telling(text: str) -> list[Word]:
+    """Those of a text's words that carry evidence."""
+    return [word for word in words_of(text) if word.kind in THINGS]
+
+
+def behind_how(question: str, *amounts: str) -> list[Word]:
+    """The thing behind "how many" or another amount: goats in "How many goats did Russia send?"."""
+    found = words_of(question)
+    return [
+        thing
+        for how, amount, thing in zip(found, found[1:], found[2:], strict=False)
+        if how.form == "how" and amount.form in amounts and thing.kind in THINGS - {"number"}
+    ]
+
+
 def holds(pool: Container[str], word: Word) -> bool:
     """Whether ``pool`` has the word, a form of the same stem, or its people or plural."""
     if word.form in pool:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from commanding import open_library
 
 from index import EmbedderError, Library
 from index.testing import HashEmbedder
@@ -38,23 +39,6 @@ def docs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "rag.opening.open_generator", lambda *_: ScriptedGenerator({QUESTION: REPLY})
     )
     return folder
-
-
-@pytest.fixture(autouse=True)
-def _logging_as_before() -> Iterator[None]:
-    """The command configures logging; tests share a process."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:], root.level = handlers, level
-
-
-def open_library(
-    settings: Settings, *, rebuild: bool = False, progress: object = None
-) -> tuple[Library, HashEmbedder]:
-    del progress
-    embedder = HashEmbedder()
-    return Library.open(index_file(settings), embedder, rebuild=rebuild), embedder
 
 
 def one_line_error(capsys: pytest.CaptureFixture[str]) -> str:

@@ -1,21 +1,16 @@
 """``rag eval`` as it is typed."""
 
 import json
-import logging
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from commanding import open_library
 
-from index import Library
-from index.testing import HashEmbedder
 from rag.assistant import LONGEST_QUESTION
 from rag.evaluation import read_cases
 from rag.evaluation.cases import FIELDS
-from rag.places import index_file
-from rag.settings import Settings
 from rag.testing import ScriptedGenerator
 from ui.cli import main
 from ui.measured import GROUPS
@@ -42,23 +37,6 @@ def questions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("rag.opening.open_library", open_library)
     monkeypatch.setattr("rag.opening.open_generator", lambda *_: ScriptedGenerator(REPLIES))
     return path
-
-
-@pytest.fixture(autouse=True)
-def _logging_as_before() -> Iterator[None]:
-    """The command configures logging; tests share a process."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:], root.level = handlers, level
-
-
-def open_library(
-    settings: Settings, *, rebuild: bool = False, progress: object = None
-) -> tuple[Library, HashEmbedder]:
-    del progress
-    embedder = HashEmbedder()
-    return Library.open(index_file(settings), embedder, rebuild=rebuild), embedder
 
 
 def test_a_table_is_printed(

@@ -9,7 +9,7 @@ import regex as re
 from rag.citing.dates import Moment, same_moment
 from rag.citing.quantities import Quantity, agree, quantities, units_named
 from rag.citing.same import GENERIC, stands
-from rag.words import THINGS, Word, listed, words_of
+from rag.words import THINGS, Word, behind_how, listed, words_of
 
 REACH = 6  # evidence words behind a number that may be what it counts
 _BREAK = re.compile(r"[.;:!?,|\t\n](?=\s|$)|\s\|\s|\b(?:and|but|while|whereas|or)\b")
@@ -89,7 +89,9 @@ def _counts(  # noqa: PLR0913, PLR0917  # two numbers, each in its text
     """Whether what the claim counts is what the text counts."""
     thing = _thing(claim, claimed)
     if thing is None:
-        return not any(_is_counted_apart(asked, said, texts) for asked in how_many(question))
+        return not any(
+            _is_counted_apart(asked, said, texts) for asked in behind_how(question, "many")
+        )
     if isinstance(said, Moment) or said.year:
         return False  # 2024 goats are not those of the year 2024
     behind = _behind(text, said)
@@ -135,16 +137,6 @@ def _is_counted_apart(thing: Word, said: Quantity | Moment, texts: Sequence[str]
         and any(stands({word.form}, thing) for word in _behind(text, quantity)[:1])
     ]
     return bool(counts) and not any(counts)
-
-
-def how_many(question: str) -> list[Word]:
-    """Goats in "How many goats did Russia send?"."""
-    found = words_of(question)
-    return [
-        thing
-        for how, many, thing in zip(found, found[1:], found[2:], strict=False)
-        if how.form == "how" and many.form == "many" and thing.kind in THINGS - {"number"}
-    ]
 
 
 @lru_cache(maxsize=4096)
