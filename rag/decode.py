@@ -39,7 +39,7 @@ def greedy(
     """Yields the greedy continuation of ``prompt`` without end, or up to the first id in ``stop``.
 
     Args:
-        model: Called with ``input_ids``, ``past_key_values`` and ``logits_to_keep``.
+        model: Called with ``input_ids``, ``cache`` and ``logits_to_keep``.
         prompt: Token ids, at least one more than ``cache`` holds.
         cache: Key-value cache of a prefix of ``prompt``; changed in place.
         stop: Ids that end the text; they are not yielded.
@@ -76,7 +76,5 @@ def _logits(model: Any, ids: Sequence[int], cache: Any, keep: int) -> "torch.Ten
     import torch
 
     with torch.inference_mode():
-        output = model(
-            input_ids=torch.tensor([list(ids)]), past_key_values=cache, logits_to_keep=keep
-        )
+        output = model(input_ids=torch.tensor([list(ids)]), cache=cache, logits_to_keep=keep)
     return output.logits[0]  # type: ignore[no-any-return]

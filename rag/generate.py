@@ -83,7 +83,7 @@ class TransformersGenerator:
         with self._lock, torch.inference_mode():
             model, tokenizer, _ = self.load()
             ids, cache = _encode(tokenizer, messages), DynamicCache(config=model.config)
-            output = model(input_ids=torch.tensor([ids]), past_key_values=cache, logits_to_keep=1)
+            output = model(input_ids=torch.tensor([ids]), cache=cache, logits_to_keep=1)
             self._read = (ids, cache)
             yes, no = (
                 tokenizer(word, add_special_tokens=False).input_ids[0] for word in ("Yes", "No")
