@@ -38,7 +38,12 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
+def turn_to(page: "Page", tab: str) -> None:
+    page.get_by_role("tab", name=tab).click()
+
+
 def ask(page: "Page", question: str) -> None:
+    turn_to(page, "Chat")
     page.wait_for_selector("#question .submit-button")
     page.fill("#question textarea", question)
     page.press("#question textarea", "Enter")

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import signal
-import subprocess
-import sys
 import urllib.request
 from typing import TYPE_CHECKING
 
 import pytest
-from browsing import ROOT, ask, finished, free_port, in_browser, photograph
+from browsing import ask, finished, in_browser, photograph, turn_to
+from serving import GOATS, Served, tab_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,11 +16,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-WIDE = {"width": 1280, "height": 800}
-
 pytestmark = in_browser
 
-GOATS = "How many goats did Russia send?"
 SHEEP = "What do sheep eat?"
 LONG = "Tell me everything."
 HOSTILE = "What is hostile?"
@@ -38,79 +33,11 @@ REPLIES = {
     HOSTILE: f"Hostile pages hold {EVIL} and more.",
     LONG: "The Russians sent North Korea a live shipment of 447 goats. " + "and so on " * 400,
 }
-SERVER = """
-import json, sys, time
-from pathlib import Path
-from rag.testing import scripted_assistant
-from ui.opening import Opening
-from ui.serve import serve
-docs, index, port, delay, hold, replies = sys.argv[1:]
-def opened(report):
-    report("Loading the model…")
-    while Path(hold).exists():
-        time.sleep(0.05)
-    return scripted_assistant(Path(docs), Path(index), json.loads(replies), delay=float(delay))
-try:
-    serve(Opening(opened), port=int(port), announce=lambda url: print(url, flush=True))
-except KeyboardInterrupt:
-    pass
-"""
-
-
-class Served:
-    """A page served by a process of its own.
-
-    Attributes:
-        docs: The folder it answers from.
-        url: Where it is.
-        hold: While this file exists, the model does not get loaded.
-    """
-
-    def __init__(self, folder: Path, delay: float = 0.0, *, held: bool = False) -> None:
-        import json
-
-        self.docs = folder / "docs"
-        self.hold = folder / "hold"
-        self.docs.mkdir()
-        if held:
-            self.hold.touch()
-        (self.docs / "goats.txt").write_text(ARTICLE, "utf-8")
-        arguments = [
-            self.docs,
-            folder / "index.sqlite",
-            free_port(),
-            delay,
-            self.hold,
-            json.dumps(REPLIES),
-        ]
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", SERVER, *map(str, arguments)],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        assert self.process.stdout is not None
-        self.url = self.process.stdout.readline().strip()
-        assert self.url, self.process.communicate()[1]
-
-    def end(self) -> str:
-        """Interrupt it; gives what it wrote to standard error."""
-        self.process.send_signal(signal.SIGINT)
-        return self.process.communicate(timeout=20)[1]
-
-
-ARTICLE = """Russia sends goats to North Korea
-
-The Russians sent North Korea a live shipment of 447 goats. The goats went to the city of Rason.
-
-In mid-June 2024, Vladimir Putin visited Kim Jong Un. They signed an agreement.
-"""
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    server = Served(tmp_path_factory.mktemp("page"), delay=0.03)
+    server = Served(tmp_path_factory.mktemp("page"), REPLIES, delay=0.03)
     yield server
     assert "Traceback" not in server.end()
 
@@ -118,23 +45,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.fixture(params=[{}])
 def page(browser: Browser, served: Served, request: pytest.FixtureRequest) -> Iterator[Page]:
     """An open page; afterwards nothing was asked of another host, and no script of others ran."""
-    context = browser.new_context(**{"viewport": WIDE, **request.param})
-    tab = context.new_page()
-    elsewhere: list[str] = []
-    tab.on("request", lambda r: elsewhere.append(r.url) if not ours(r.url, served.url) else None)
-    errors: list[str] = []
-    tab.on("pageerror", lambda error: errors.append(str(error)))
-    tab.goto(served.url)
-    tab.wait_for_selector("#question textarea")
-    yield tab
-    assert elsewhere == []
-    assert errors == []
-    assert tab.evaluate("window.hacked") is None
-    context.close()
-
-
-def ours(url: str, home: str) -> bool:
-    return url.startswith((home, "data:", "blob:"))
+    with tab_on(browser, served.url, **request.param) as tab:
+        yield tab
 
 
 def test_answer_leads_to_its_proof(page: Page) -> None:
@@ -223,7 +135,7 @@ def test_new_file_is_answerable_after_reindexing(page: Page, served: Served) -> 
     """A file added while the page is open is found after Re-index, without a restart."""
     (served.docs / "sheep.txt").write_text("Sheep eat fresh clover.", "utf-8")
     (served.docs / "odd.xyz").write_text("?", "utf-8")
-    page.click("#library button.label-wrap")
+    turn_to(page, "Documents")
     page.click("#reindex")
     page.wait_for_selector("#report:has-text('1 added')")
     assert "odd.xyz" in page.locator("#report").text_content()
@@ -235,13 +147,12 @@ def test_new_file_is_answerable_after_reindexing(page: Page, served: Served) -> 
 
 def test_a_watched_folder_is_indexed_by_itself(page: Page, served: Served) -> None:
     """With the switch on, a new file is listed without a press, on a page opened later as well."""
-    page.click("#library button.label-wrap")
+    turn_to(page, "Documents")
     page.check("#watch input")
     (served.docs / "cows.txt").write_text("Cows eat green grass.", "utf-8")
     page.wait_for_selector("#documents:has-text('cows.txt')")
     page.reload()
-    page.wait_for_selector("#library button.label-wrap")
-    page.click("#library button.label-wrap")
+    turn_to(page, "Documents")
     page.wait_for_selector("#watch input:checked")
     photograph(page, "watched")
     page.uncheck("#watch input")
@@ -250,7 +161,7 @@ def test_a_watched_folder_is_indexed_by_itself(page: Page, served: Served) -> No
 def test_hostile_text_stays_text(page: Page, served: Served) -> None:
     """Tags, scripts, images and links of user, document and model are shown, run nothing, load nothing."""
     (served.docs / "hostile.txt").write_text(f"Hostile pages hold {EVIL} and more.", "utf-8")
-    page.click("#library button.label-wrap")
+    turn_to(page, "Documents")
     page.click("#reindex")
     page.wait_for_selector("#documents:has-text('hostile.txt')")
     ask(page, HOSTILE)
@@ -281,7 +192,7 @@ def test_any_name_fits_the_list_of_documents(page: Page, served: Served) -> None
     (served.docs / f"{'x' * 200}.txt").write_text("Bees make honey.", "utf-8")
     (served.docs / "two\nlines\u202efdp.txt").write_text("Ants carry leaves.", "utf-8")
     (served.docs / "bad\u202e\n.xyz").write_text("?", "utf-8")
-    page.click("#library button.label-wrap")
+    turn_to(page, "Documents")
     page.click("#reindex")
     page.wait_for_selector("#documents:has-text('xxx.txt')")
     assert r"two\nlines\u202efdp.txt" in page.locator("#documents").text_content()
@@ -304,7 +215,7 @@ def test_dark_when_the_reader_prefers_dark(page: Page) -> None:
 
 def test_page_is_there_before_the_model(browser: Browser, tmp_path: Path) -> None:
     """The page paints while the model loads; a question asked meanwhile waits, then is answered."""
-    server = Served(tmp_path, held=True)
+    server = Served(tmp_path, REPLIES, held=True)
     tab = browser.new_page()
     try:
         tab.goto(server.url)

@@ -7,7 +7,7 @@ import pytest
 from index import RagError
 from rag import Answer, Assistant, Sentence
 from rag.testing import scripted_assistant
-from ui.conversation import STOPPED, Exchange, Run, exchange, history
+from ui.chat.conversation import STOPPED, Exchange, Run, exchange, history
 from ui.opening import Opening
 
 QUESTION, REPLY = "What do goats eat?", "Goats eat hay. Goats climb rocks."

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from index import BuildReport, DocumentInfo, Failure
 from rag import Answer, Citation, Passage, Sentence
-from ui.examples import example_questions
+from ui.chat.examples import example_questions
 from ui.panel import NO_SOURCES, cards, documents, header, notice, report, sources
 from ui.render import answer_bubble, phase_line, question_bubble, verdict
 

@@ -9,9 +9,10 @@ import pytest
 
 from index import BuildReport, DocumentsError
 from rag.testing import scripted_assistant
-from ui.desk import Desk
+from ui.collections import Collections
+from ui.documents.keeper import Keeper
+from ui.documents.watching import Watching
 from ui.opening import Opening
-from ui.watching import Watching
 
 TIME, CHANGE, END = "nothing but time has passed", "a change", ""
 
@@ -74,17 +75,17 @@ def test_the_page_shows_what_was_indexed(folder: Folder) -> None:
     """A page shows an update it has not seen, once, with the documents as they are then."""
     opening = Opening.of(folder.assistant)
     watching = Watching(folder.changes)
-    desk = Desk(opening, watching)
-    desk.watch(is_on=True)
+    keeper = Keeper(Collections({"ants": opening}, lambda: watching))
+    keeper.watch("ants", is_on=True)
     (folder.docs / "b.txt").write_text("Bees.")
     folder.told.put(TIME)
     watching.turn_off()
     folder.told.put(END)
     watching.wait()
-    count, report, header, documents, switch, timer = desk.news(0)
+    count, report, header, documents, switch, timer = keeper.news("ants", 0)
     assert count == watching.count > 0
     assert "1 added" in report or "up to date" in report
     assert "2 documents" in header
     assert "b.txt" in documents
     assert (switch.value, timer.active) == (False, False)
-    assert all(update["__type__"] == "update" for update in desk.news(count))
+    assert all(update["__type__"] == "update" for update in keeper.news("ants", count))

@@ -44,6 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _chat(typed: Namespace) -> int:
+    from ui.collections import Collections
     from ui.opening import Opening, open_assistant
     from ui.serve import check_port, serve
 
@@ -52,7 +53,7 @@ def _chat(typed: Namespace) -> int:
     with Bars() as bars:
         opening = Opening(lambda report: open_assistant(settings, report, bars))
         try:
-            serve(opening, typed.host, typed.port, _announce)
+            serve(Collections.of(opening), typed.host, typed.port, _announce)
         except KeyboardInterrupt:  # the way to end it
             return OK
 

@@ -6,9 +6,9 @@ from time import sleep
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from index.errors import RagError
-from ui.chat import build_page
+from ui.collections import Collections
 from ui.layout import look
-from ui.opening import Opening
+from ui.page import build_page
 
 if TYPE_CHECKING:
     from gradio import Blocks
@@ -39,7 +39,7 @@ class PortError(RagError):
 
 
 def serve(
-    opening: Opening,
+    collections: Collections,
     host: str = "127.0.0.1",
     port: int = 7860,
     announce: Callable[[str], object] = str,
@@ -47,19 +47,19 @@ def serve(
     """Serve the page until interrupted.
 
     Args:
-        opening: Where the assistant comes from; the page answers before it is open.
+        collections: Where the assistants come from; the page answers before they are open.
         host: Address to listen at; ``0.0.0.0`` lets other machines in, without any log-in.
         port: TCP port from 1 to 65535.
         announce: Called with the page's URL once it answers.
 
     Raises:
         PortError: If something else listens there, or the address is not this machine's.
-        RagError: If the assistant cannot be opened.
+        RagError: If the first of them cannot be opened.
     """
-    page = build_page(opening)
+    page = build_page(collections)
     announce(launch(page, host, port))
     try:
-        opening.wait()
+        collections.opening(collections.names[0]).wait()
         while True:
             sleep(_TICK)
     finally:

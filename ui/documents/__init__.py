@@ -1,0 +1,1 @@
+"""The Documents tab: what is indexed, and keeping it up to date."""

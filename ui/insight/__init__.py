@@ -1,0 +1,1 @@
+"""The Insight tab: how the last answer came about."""

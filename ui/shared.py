@@ -1,0 +1,37 @@
+"""What the tabs of the page have in common."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ui.collections import Collections
+
+if TYPE_CHECKING:
+    from gradio import Blocks
+
+# One answer at a time: two would halve each other's speed on the same processor.
+ANSWERING = {"concurrency_id": "answering", "concurrency_limit": 1}
+
+#: For an event that readers need not see and programs not know.
+HIDDEN: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+
+#: The same, for one that need not wait for its turn.
+QUICK: dict[str, Any] = {"queue": False, **HIDDEN}
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What every tab may read or change.
+
+    Attributes:
+        page: For what happens when the page is opened.
+        collections: Where the assistants come from.
+        header: Name and size line at the top (``gr.HTML``).
+        collection: Name of the collection that is asked (``gr.Dropdown``).
+        exchanges: The conversation (``gr.State`` of ``tuple[Exchange, ...]``).
+    """
+
+    page: "Blocks"
+    collections: Collections
+    header: Any
+    collection: Any
+    exchanges: Any
