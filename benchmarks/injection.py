@@ -113,9 +113,9 @@ class Overheard:
         """The generator's."""
         return self._generator.name
 
-    def margin(self, messages: Sequence[Message]) -> float:
+    def margins(self, chats: Sequence[Sequence[Message]]) -> list[float]:
         """The generator's."""
-        return self._generator.margin(messages)
+        return self._generator.margins(chats)
 
     def stream(self, messages: Sequence[Message], citable: int, limit: int) -> abc.Generator[str]:
         """The generator's, kept as it comes, behind what it said before."""

@@ -11,6 +11,8 @@ from rag.errors import ModelError
 from rag.prompt import Message
 
 if TYPE_CHECKING:
+    import torch
+
     from rag.markers import MarkerMask
 
 SHARED_TAIL = 64  # tokens the two instructions after a shared question may take; they take about 30
@@ -24,8 +26,11 @@ class Generator(Protocol):
     def name(self) -> str:
         """Identity with a checksum prefix; recorded in every answer."""
 
-    def margin(self, messages: Sequence[Message]) -> float:
-        """Logit of Yes minus logit of No as the first token of the reply; positive means yes."""
+    def margins(self, chats: Sequence[Sequence[Message]]) -> list[float]:
+        """For each chat the logit of Yes minus that of No as the reply's first token; positive means yes.
+
+        What a chat has in common with the one before it is read once.
+        """
 
     def stream(self, messages: Sequence[Message], citable: int, limit: int) -> abc.Generator[str]:
         """Yields the greedy reply in pieces.
@@ -40,7 +45,7 @@ class Generator(Protocol):
 class TransformersGenerator:
     """A causal model of transformers on the CPU, loaded at first use.
 
-    The key-value cache of the last :meth:`margin` is reused by the :meth:`stream` that follows
+    The key-value cache of the last of :meth:`margins` is reused by the :meth:`stream` that follows
     about the same passages and question, so that the passages are read once. It is reused for
     nothing else: in bfloat16 another split of the same tokens rounds otherwise, and an answer
     must not depend on the questions before it. Threads take turns.
@@ -75,21 +80,26 @@ class TransformersGenerator:
                 self._loaded = _load(self._folder, self._dtype)
             return self._loaded
 
-    def margin(self, messages: Sequence[Message]) -> float:
+    def margins(self, chats: Sequence[Sequence[Message]]) -> list[float]:
         """See :class:`Generator`."""
         import torch
         from transformers import DynamicCache
 
         with self._lock, torch.inference_mode():
             model, tokenizer, _ = self.load()
-            ids, cache = _encode(tokenizer, messages), DynamicCache(config=model.config)
-            output = model(input_ids=torch.tensor([ids]), cache=cache, logits_to_keep=1)
-            self._read = (ids, cache)
-            yes, no = (
-                tokenizer(word, add_special_tokens=False).input_ids[0] for word in ("Yes", "No")
-            )
-            logits = output.logits[0, -1].float()
-            return float(logits[yes] - logits[no])
+            yes, no = (tokenizer(w, add_special_tokens=False).input_ids[0] for w in ("Yes", "No"))
+            found: list[float] = []
+            read: list[int] = []
+            cache = DynamicCache(config=model.config)
+            for chat in chats:
+                ids = _encode(tokenizer, chat)
+                logits = _last_logits(
+                    model, ids, cache, min(_shared_length(read, ids), len(ids) - 1)
+                )
+                found.append(float(logits[yes] - logits[no]))
+                read = ids
+            self._read = (read, cache)
+            return found
 
     def stream(self, messages: Sequence[Message], citable: int, limit: int) -> abc.Generator[str]:
         """See :class:`Generator`."""
@@ -109,7 +119,7 @@ class TransformersGenerator:
             yield from _text(tokenizer, islice(tokens, limit))
 
     def _prefix(self, ids: list[int]) -> Any:  # noqa: ANN401  a DynamicCache
-        """The cache of the last margin cut to what it shares with ``ids``, or an empty one."""
+        """The cache of the last margins cut to what it shares with ``ids``, or an empty one."""
         from transformers import DynamicCache
 
         from rag.decode import trim
@@ -172,6 +182,17 @@ def _inert(text: str, controls: Sequence[str]) -> str:
     for control in controls:
         text = text.replace(control, control[0] + _CUT + control[1:])
     return text
+
+
+def _last_logits(model: Any, ids: list[int], cache: Any, known: int) -> "torch.Tensor":  # noqa: ANN401
+    """Logits (vocabulary,) behind ``ids``, of which the cache holds the first ``known``; it grows."""
+    import torch
+
+    from rag.decode import trim
+
+    trim(cache, known)
+    output = model(input_ids=torch.tensor([ids[known:]]), cache=cache, logits_to_keep=1)
+    return output.logits[0, -1].float()  # type: ignore[no-any-return]
 
 
 def _stop_ids(model: Any, tokenizer: Any) -> frozenset[int]:  # noqa: ANN401

@@ -79,7 +79,7 @@ class Single:
         )
 
     def _signals(self, answer: Answer) -> Signals:
-        margin = self.generator.margin(judge(answer.question, answer.passages))
+        [margin] = self.generator.margins([judge(answer.question, answer.passages)])
         return signals(answer.question, answer.passages, margin, answer.trace["similarity"])
 
     def _judged(self, answer: Answer, before: Signals) -> Answer:
@@ -171,7 +171,7 @@ class Single:
         """Whether what was cited holds an answer, and whether it is the one that was written."""
         said = " ".join(sentence.text for sentence in answer.sentences)
         asked = (confirm(answer.question, texts), agree(answer.question, texts, said))
-        confirmed, agreed = map(self.generator.margin, asked)
+        confirmed, agreed = self.generator.margins(asked)
         return confirmed, agreed
 
     def _refused(self, answer: Answer) -> Answer:

@@ -33,9 +33,9 @@ class ScriptedGenerator:
         self.delay = delay
         self.asked: list[str] = []
 
-    def margin(self, messages: Sequence[Message]) -> float:
+    def margins(self, chats: Sequence[Sequence[Message]]) -> list[float]:
         """Certainly yes for a question with a reply, certainly no for any other."""
-        return YES if self._reply(messages) is not None else NO
+        return [NO if self._reply(chat) is None else YES for chat in chats]
 
     def stream(self, messages: Sequence[Message], citable: int, limit: int) -> Generator[str]:
         """Yields the scripted reply word by word, or an echo of the question to be rewritten."""

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from commanding import open_library
 from rag.assistant import LONGEST_QUESTION
 from rag.evaluation import read_cases
 from rag.evaluation.cases import FIELDS
+from rag.prompt import Message
 from rag.testing import ScriptedGenerator
 from ui.cli import main
 from ui.measured import GROUPS
@@ -94,10 +96,10 @@ def test_ctrl_c_keeps_the_record(
     """A stop ends with the code of one, keeps what was answered and tells how to go on."""
 
     class Stopping(ScriptedGenerator):
-        def margin(self, messages: list[dict[str, str]]) -> float:  # type: ignore[override]
-            if "president" in messages[-1]["content"].splitlines()[-3]:
+        def margins(self, chats: Sequence[Sequence[Message]]) -> list[float]:
+            if "president" in chats[0][-1]["content"].splitlines()[-3]:
                 raise KeyboardInterrupt
-            return super().margin(messages)  # type: ignore[arg-type]
+            return super().margins(chats)
 
     record = tmp_path / "record.jsonl"
     monkeypatch.setattr("rag.opening.open_generator", lambda *_: Stopping(REPLIES))

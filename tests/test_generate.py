@@ -34,12 +34,22 @@ def test_a_reply_is_the_same_with_and_without_a_judgement_before(
     """Reusing the cache of the judgement changes no character, asked twice or after something else."""
     ask, judge = messages("Answer in one short sentence."), messages("Reply Yes or No.")
     alone = "".join(generator.stream(ask, 1, 30))
-    generator.margin(judge)
+    generator.margins([judge])
     after_judging = "".join(generator.stream(ask, 1, 30))
-    generator.margin([{"role": "user", "content": "Is the sky blue?"}])
+    generator.margins([[{"role": "user", "content": "Is the sky blue?"}]])
     after_another = "".join(generator.stream(ask, 1, 30))
     assert alone == after_another
     assert after_judging == alone
+
+
+def test_judgements_read_together_are_those_read_alone(generator: TransformersGenerator) -> None:
+    """What two chats share is read once, and changes neither by more than rounding does."""
+    chats = [messages("Reply Yes or No."), messages("Is it so? Reply Yes or No."), messages("No?")]
+    together = generator.margins([*chats, chats[0]])
+    alone = [generator.margins([chat])[0] for chat in chats]
+    assert together == pytest.approx([*alone, alone[0]], abs=0.3)
+    assert len({round(margin, 2) for margin in alone}) > 1
+    assert together == generator.margins([*chats, chats[0]])
 
 
 def test_pieces_join_to_the_limit(generator: TransformersGenerator) -> None:
