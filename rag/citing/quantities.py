@@ -13,10 +13,10 @@ from functools import lru_cache
 import regex as re
 
 from rag.citing.dates import Moment, moments
-from rag.citing.units import BOUNDS, LOWER, MAGNITUDES, NUMERALS, ORDINALS, UNITS
+from rag.citing.numbers import NUMBER, values_of
+from rag.citing.units import BOUNDS, LOWER, MAGNITUDES, UNITS
 
 Unit = tuple[str, float]
-_THOUSANDS = 3  # digits between two separators
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +47,6 @@ class Quantity:
     end: int
 
 
-def _any(words: dict[str, int]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-
-
-_LONGEST = 100  # signs of what is read as a number
-_NUMERAL = _any(NUMERALS)
-_NUMBER = re.compile(
-    r"(?:(?P<sign>(?:us)?\$|€|£|¥|₹)\s?)?"
-    r"(?P<digits>\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?![\d.,]?\d)|\d+(?:[.,'’]\d+)*)"  # noqa: RUF001
-    rf"(?P<nth>st|nd|rd|th)?(?:/(?P<below>[1-9]\d{{0,15}})\b)?(?:[\s-]?(?P<scale>{_any(MAGNITUDES)})s?\b)?"
-    r"|\b(?P<part>half|(?:(?P<above>\d{1,15}|a|one|two|three)\s)(?P<kind>third|quarter)s?)\b"
-    rf"|\b(?P<spelled>(?:{_NUMERAL}|an?(?=[\s-](?:hundred|thousand|million|billion|dozen)\b))"
-    rf"(?:[\s-](?:and\s)?(?:{_NUMERAL}|hundred|thousand|million|billion|trillion|dozen)(?=\W|$))*"
-    rf"(?:[\s-](?P<last>{_any(ORDINALS)}))?)\b"
-    rf"|\b(?P<ordinal>{_any(ORDINALS)})\b"
-    r"|\b(?P<bare>dozen|hundred|thousand|million|billion|trillion)s?\b",
-    re.IGNORECASE,
-)
 _YEAR = re.compile(r"1\d{3}|20\d\d|2100")
 _UNIT = re.compile(
     r"[\s-]{0,2}(?P<area>(?:square|sq|cubic)[\s.]{1,2})?"
@@ -91,7 +73,7 @@ def quantities(text: str) -> tuple[Quantity | Moment, ...]:
     """Every number, date and time of ``text``, in order."""
     found: list[Quantity | Moment] = list(moments(text))
     taken = [(moment.start, moment.end) for moment in found]
-    for match in _NUMBER.finditer(text):
+    for match in NUMBER.finditer(text):
         if not any(start < match.end() and match.start() < end for start, end in taken):
             found += _quantity(text, match)
     return tuple(sorted(found, key=lambda quantity: quantity.start))
@@ -100,7 +82,7 @@ def quantities(text: str) -> tuple[Quantity | Moment, ...]:
 def _quantity(text: str, match: re.Match[str]) -> Iterator[Quantity]:
     if _is_mere_word(text, match):
         return
-    values = set(_values(match))
+    values = set(values_of(match))
     end, (unit, factor) = _measured(text, match)
     if match["nth"] or match["last"] or match["ordinal"]:
         if unit == "month" and factor >= 1200:  # noqa: PLR2004  the 19th century is no duration
@@ -142,64 +124,6 @@ def _is_mere_word(text: str, match: re.Match[str]) -> bool:
 def _is_year(match: re.Match[str], unit: str) -> bool:
     digits = match["digits"] or ""
     return not unit and not match["scale"] and bool(_YEAR.fullmatch(digits))
-
-
-def _values(match: re.Match[str]) -> Iterator[Fraction]:
-    """The readings of a number, without its unit."""
-    if match["digits"]:
-        scale = MAGNITUDES[match["scale"].lower()] if match["scale"] else 1
-        below = int(match["below"] or 1)
-        yield from (value * scale / below for value in _readings(match["digits"]))
-    elif match["spelled"]:
-        yield _spelled(match["spelled"].lower())
-    elif match["part"]:
-        above = {"a": 1, "one": 1, "two": 2, "three": 3}
-        count = above.get((match["above"] or "a").lower()) or int(match["above"])
-        kinds = {"third": 3, "quarter": 4, "": 2}
-        yield Fraction(count, kinds[(match["kind"] or "").lower()])
-    elif match["ordinal"]:
-        yield Fraction(ORDINALS[match["ordinal"].lower()])
-    else:
-        yield Fraction(MAGNITUDES[match["bare"].lower()])
-
-
-def _readings(digits: str) -> Iterator[Fraction]:
-    """What digits with separators may mean: 1.000 is a thousand, or one to three places.
-
-    An address, a version or pages of digits are no number, and equal themselves only.
-    """
-    found = list(_numbers(digits)) if len(digits) <= _LONGEST else []
-    yield from found or [-Fraction(int.from_bytes(digits.encode()))]
-
-
-def _numbers(digits: str) -> Iterator[Fraction]:
-    first, *groups = re.split(r"\D", digits)
-    marks = re.findall(r"\D", digits)
-    thousands = all(len(group) == _THOUSANDS for group in groups)
-    if len(set(marks)) <= 1 and thousands:
-        yield Fraction(int("".join((first, *groups))))
-    if len(marks) == 1 and (marks[0] == "." or not thousands):
-        yield _decimal(first, groups[0])
-    elif len(marks) > 1 and marks[-1] not in marks[:-1]:
-        yield _decimal("".join((first, *groups[:-1])), groups[-1])
-
-
-def _decimal(whole: str, places: str) -> Fraction:
-    return Fraction(int(whole + places), 10 ** len(places))
-
-
-def _spelled(words: str) -> Fraction:
-    """Forty-seven, two dozen, five hundred thousand and one."""
-    total, part = 0, 0
-    for word in re.findall(r"\p{L}+", words):
-        if word in MAGNITUDES:
-            scale = MAGNITUDES[word]
-            part = (part or 1) * scale
-            if scale >= 1000:  # noqa: PLR2004
-                total, part = total + part, 0
-        elif word != "and":
-            part += NUMERALS.get(word, ORDINALS.get(word, 1))
-    return Fraction(total + part)
 
 
 def _measured(text: str, match: re.Match[str]) -> tuple[int, Unit]:

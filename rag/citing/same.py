@@ -26,117 +26,26 @@ _GROUPS = """
     argentina argentine argentinian | iraq iraqi | israel israeli | peru peruvian | norman normandy
 """
 GENERIC = frozenset(
-    stem(word)
-    for word in [
-        "animal",
-        "people",
-        "person",
-        "man",
-        "woman",
-        "men",
-        "women",
-        "company",
-        "firm",
-        "team",
-        "group",
-        "organisation",
-        "organization",
-        "city",
-        "town",
-        "country",
-        "nation",
-        "region",
-        "area",
-        "game",
-        "match",
-        "film",
-        "movie",
-        "book",
-        "song",
-        "album",
-        "work",
-        "building",
-        "house",
-        "place",
-        "event",
-        "year",
-        "war",
-        "battle",
-        "party",
-        "government",
-        "president",
-        "king",
-        "queen",
-        "king",
-        "leader",
-        "player",
-        "author",
-        "writer",
-        "artist",
-        "university",
-        "school",
-        "church",
-        "river",
-        "island",
-        "gift",
-        "shipment",
-        "number",
-        "total",
-        "figure",
-        "rest",
-        "other",
-        "both",
-        "former",
-        "latter",
-        "head",
-        "piece",
-        "member",
-        "case",
-        "thing",
-        "project",
-        "law",
-        "act",
-        "treaty",
-        "building",
-        "system",
-        "species",
-        "city",
-        "one",
-    ]
+    map(
+        stem,
+        listed(
+            "animal people person man woman men women company firm team group organisation organization city town "
+            "country nation region area game match film movie book song album work building house place event year "
+            "war battle party government president king queen leader player author writer artist university school "
+            "church river island gift shipment number total figure rest other both former latter head piece member "
+            "case thing project law act treaty system species one"
+        ),
+    )
 )
 """Words that stand for what was named before: the animals, the company."""
 TITLES = frozenset(
-    stem(word)
-    for word in [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "sir",
-        "lord",
-        "lady",
-        "king",
-        "queen",
-        "prince",
-        "princess",
-        "president",
-        "minister",
-        "prime",
-        "general",
-        "captain",
-        "pope",
-        "saint",
-        "st",
-        "emperor",
-        "chancellor",
-        "senator",
-        "governor",
-        "professor",
-        "chairman",
-        "secretary",
-        "the",
-        "leader",
-    ]
+    map(
+        stem,
+        listed(
+            "mr mrs ms dr sir lord lady king queen prince princess president minister prime general captain pope "
+            "saint st emperor chancellor senator governor professor chairman secretary the leader"
+        ),
+    )
 )
 _JOINING = listed("of the for de la")
 

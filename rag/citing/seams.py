@@ -7,7 +7,7 @@ import regex as re
 
 from index.sentences import is_row, sentences
 from rag.citing.claims import Claim
-from rag.citing.roles import places
+from rag.citing.places import places
 from rag.citing.same import stands
 from rag.citing.spans import Group, Span, pool_of, single
 from rag.citing.subjects import is_of_another, tell_of

@@ -7,7 +7,7 @@ from functools import lru_cache
 from index.sentences import sentences
 from rag.answers import Passage
 from rag.citing.claims import Claim
-from rag.citing.roles import Place, places
+from rag.citing.places import Place, places
 from rag.citing.same import GENERIC, stands
 from rag.words import Word, forms_of, listed, words_of
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from rag.citing.roles import Place, places
+from rag.citing.places import Place, places
 from rag.citing.same import short_names, stands
 from rag.words import Word
 

@@ -1,0 +1,84 @@
+"""What a sentence denies or leaves open, and the words that this concerns. Knows one text at a time."""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+from index.sentences import sentences
+from rag.words import THINGS, Word, listed, words_of
+
+REACH = 3  # evidence words after a negation that it denies: verb and object
+
+Scope = tuple[Word, ...]
+
+_DENIERS = listed(
+    "without except exclude excludes excluded excluding hardly barely scarcely seldom rarely unlikely "
+    "lack lacks lacked lacking deny denies denied denying prevent prevents prevented avoid avoids avoided falsely"
+)
+_DENIERS_TO = listed(
+    "fail fails failed failing refuse refuses refused refusing decline declines declined unable forbidden "
+    "neglected neglects"
+)
+_OPEN = listed(
+    "may might possibly perhaps probably maybe allegedly reportedly supposedly purportedly potentially "
+    "alleged rumoured rumored"
+)
+_OPEN_TO = listed(
+    "plan plans planned planning expect expects expected intend intends intended hope hopes hoped hoping "
+    "propose proposes proposed threaten threatens threatened aim aims aimed want wants wanted likely "
+    "attempt attempts attempted try tries tried seek seeks sought scheduled agreed promised vowed"
+)
+_EMPTY = listed("longer only yet even just ever")
+
+
+@lru_cache(maxsize=4096)
+def denials(text: str) -> tuple[Scope, ...]:
+    """For each negation the first few evidence words behind it, in the same sentence."""
+    return tuple(_scopes(text, _DENIERS, _DENIERS_TO, negations=True))
+
+
+@lru_cache(maxsize=4096)
+def guesses(text: str) -> tuple[Scope, ...]:
+    """The same for what is said to be possible, planned or alleged."""
+    return tuple(_scopes(text, _OPEN, _OPEN_TO, negations=False))
+
+
+def _scopes(
+    text: str, alone: frozenset[str], with_to: frozenset[str], *, negations: bool
+) -> Iterator[Scope]:
+    for start, end in sentences(text):
+        sentence = text[start:end]
+        found = words_of(sentence)
+        lower = [sentence[word.start : word.end].lower() for word in found]
+        for n, word in enumerate(found):
+            following = lower[n + 1] if n + 1 < len(lower) else ""
+            denies = negations and word.kind == "negation" and following != "only"
+            if _is_number_sign(sentence, word) or _is_reply(sentence, word):
+                continue
+            if denies or lower[n] in alone or (lower[n] in with_to and following == "to"):
+                scope = _behind(sentence, found, n)
+                if scope:
+                    yield scope
+
+
+def _behind(text: str, found: Sequence[Word], n: int) -> Scope:
+    """The evidence words behind a word, up to a "but" or a comma."""
+    scope: list[Word] = []
+    for before, word in pairwise(found[n:]):
+        said = text[word.start : word.end].lower()
+        ends = scope and any(sign in text[before.end : word.start] for sign in ",;:")
+        if ends or said == "but" or len(scope) == REACH:
+            break
+        if word.kind in THINGS and said not in _EMPTY and word.form != "1":  # no one
+            scope.append(word)
+    return tuple(scope)
+
+
+def _is_number_sign(text: str, word: Word) -> bool:
+    """No. 5."""
+    return text[word.end : word.end + 1] == "." and text[word.end + 1 :].lstrip()[:1].isdigit()
+
+
+def _is_reply(text: str, word: Word) -> bool:
+    """The No of "No, they came by train" denies the question."""
+    return word.start == 0 and text[word.end : word.end + 1] == ","
