@@ -18,6 +18,7 @@ from index.errors import (
     LibraryFormatError,
     LibraryMismatchError,
     RagError,
+    UpdateCancelledError,
 )
 from index.filters import ANY, Filter
 from index.findings import CheckReport, Finding
@@ -55,6 +56,7 @@ __all__ = [
     "LibraryMismatchError",
     "RagError",
     "Snapshot",
+    "UpdateCancelledError",
     "VectorStore",
     "check",
     "discard",

@@ -9,7 +9,7 @@ from index import beside
 from index import folder as files
 from index.batches import weighed
 from index.changes import Changes, Comparison
-from index.errors import DocumentError, DocumentsError
+from index.errors import DocumentError, DocumentsError, UpdateCancelledError
 from index.prepare import Preparation
 from index.readers.many import read_documents
 from index.recipe import in_one_line, recipe_of
@@ -17,6 +17,7 @@ from index.report import BuildReport, Failure, Progress, ProgressCallback
 from index.writer import Writer, writing
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
@@ -33,13 +34,14 @@ BATCH_CHARACTERS = 2_000_000
 """A batch ends with the document that reaches this: about 4,000 chunks, a minute of embedding."""
 
 
-def update(
+def update(  # noqa: PLR0913  # each is a wish of its own
     folder: Path,
     library: Library,
     embedder: Embedder,
     *,
     rebuild: bool = False,
     progress: ProgressCallback | None = None,
+    stop: threading.Event | None = None,
 ) -> BuildReport:
     """Index what is new or changed in a folder, forget what is gone.
 
@@ -52,8 +54,10 @@ def update(
         embedder: The one the library was opened with.
         rebuild: Read every document again, and replace all of them in one step.
         progress: Told how far it is.
+        stop: Cancels it when set, as soon as the texts at hand are embedded.
 
     Raises:
+        UpdateCancelledError: When it was cancelled.
         DocumentsError: When the folder cannot be used, or nothing in it can be read.
         LibraryBusyError: When another process is updating.
         LibraryError: When the index cannot be written; its former content is intact.
@@ -62,7 +66,7 @@ def update(
     with writing(library.path) as writer:
         # Only now: what another process indexed while this one waited is among them.
         sources = files.find(folder, beside.belonging(library.path))
-        job = _Update(folder, embedder, writer, progress or (lambda _: None))
+        job = _Update(folder, embedder, writer, _stoppable(progress, stop))
         if rebuild or job.must_rebuild():
             job.replace_all(sources, asked=rebuild)
         else:
@@ -89,6 +93,7 @@ class _Update:
         self._written: set[str] = set()
         self._failures: list[Seen] = []
         self._done = 0
+        self._files = 0
 
     def must_rebuild(self) -> bool:
         """Whether the index is made otherwise than it would be now, or a rebuild was cut short."""
@@ -157,13 +162,17 @@ class _Update:
         comparison = Comparison(self._folder, self._writer, self._recipe, self._progress)
         self._changes = comparison.changes(sources, known, self._known)
         self._total = sum(self._changes.pending.values())
+        self._of_files = len(self._changes.pending)
 
     def _read(self) -> Iterator[Document]:
+        if self._changes.pending:  # at once: the first batch may take a minute
+            self._tell()
         for item in read_documents(self._folder, list(self._changes.pending)):
             if isinstance(item, DocumentError):
                 self._fail(item)
             else:
                 yield item
+            self._files += 1
             self._tell()
 
     def _fail(self, error: DocumentError) -> None:
@@ -194,7 +203,25 @@ class _Update:
         return prepared
 
     def _tell(self, more: int = 0) -> None:
-        self._progress(Progress("indexing", self._done + more, self._total))
+        counts = (self._files, self._of_files, self._preparation.chunks)
+        self._progress(Progress("indexing", self._done + more, self._total, *counts))
+
+
+def _stoppable(progress: ProgressCallback | None, stop: threading.Event | None) -> ProgressCallback:
+    """Tells how far it is, and ends the update there when it is to stop.
+
+    That is between two transactions, or within one, which is rolled back.
+    """
+
+    def told(step: Progress) -> None:
+        if stop is not None and stop.is_set():
+            raise UpdateCancelledError(
+                "the update was cancelled; what was indexed so far stays, and the next one goes on from there"
+            )
+        if progress is not None:
+            progress(step)
+
+    return told
 
 
 def _characters(document: Document) -> int:

@@ -32,6 +32,21 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Spread:
+    """Some chunks of an index with their vectors, in the order of the index.
+
+    Attributes:
+        chunks: The chunks.
+        titles: The title of each one's document.
+        vectors: Theirs, shape (n, dim), unit rows.
+    """
+
+    chunks: tuple[Chunk, ...]
+    titles: tuple[str, ...]
+    vectors: FloatMatrix
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Surroundings:
     """A chunk with its neighbours in its document.
 

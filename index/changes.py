@@ -125,6 +125,11 @@ class Comparison:
             self._notes = []
 
 
+def stamp_of(path: Path) -> str:
+    """Changes whenever the file is touched; empty when that is not certain, as for one that is gone."""
+    return _stamp(_status(path))
+
+
 def _status(path: Path) -> os.stat_result | None:
     try:
         return path.stat()

@@ -4,6 +4,7 @@ RagError                      one clear line: the value, the cause, the fix
 ├── DocumentsError            the folder of documents cannot be used
 ├── DocumentError             one document cannot be read; the others go on
 ├── EmbedderError             the embedding model cannot be used
+├── UpdateCancelledError      an update was stopped on purpose
 ├── FilterError               a search is narrowed to something that cannot be
 └── LibraryError              the index cannot be opened or written
     ├── LibraryFormatError    not an index of ours, or one of a newer version
@@ -41,6 +42,10 @@ class DocumentError(RagError):
 
 class EmbedderError(RagError):
     """The embedding model is missing or does not load."""
+
+
+class UpdateCancelledError(RagError):
+    """An update was stopped on purpose; what it had written stays, and the next one goes on from there."""
 
 
 class FilterError(RagError):

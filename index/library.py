@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from index import schema
+from index import schema, seen
 from index.errors import LibraryError, LibraryFormatError, LibraryMismatchError
 from index.recipe import recipe_of
 from index.snapshot import Carried, Snapshot
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from index.embed import Embedder
+    from index.seen import Seen
 
 
 class Library:
@@ -80,6 +81,14 @@ class Library:
                 self._check(made.embedder)  # it may be of a later generation than was looked at
                 self._snapshot = made
             return self._snapshot
+
+    def seen(self) -> dict[str, Seen]:
+        """What updates last saw of each file, by its source, now and not in a snapshot.
+
+        A file that could not be read makes no new generation, but is told here.
+        """
+        with self._lock, clear_errors(self.path):
+            return seen.every(self._connection)
 
     def let_go(self) -> None:
         """Hold the last snapshot no longer if it is not of the newest generation; its vectors are kept.

@@ -60,11 +60,17 @@ class Progress:
             check finds in the index, in documents. Each comes once.
         done: How much is done.
         total: All there is in this stage.
+        files: Files read so far, while ``indexing``; not compared.
+        of_files: Files to be read; not compared.
+        passages: Passages cut from them so far; not compared.
     """
 
     stage: str
     done: int
     total: int
+    files: int = field(default=0, compare=False)
+    of_files: int = field(default=0, compare=False)
+    passages: int = field(default=0, compare=False)
 
 
 ProgressCallback: TypeAlias = Callable[[Progress], None]

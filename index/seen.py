@@ -33,6 +33,11 @@ def of(connection: sqlite3.Connection, source: str) -> Seen | None:
     return Seen(*row) if row else None
 
 
+def every(connection: sqlite3.Connection) -> dict[str, Seen]:
+    """What was last seen of every file, by its source."""
+    return {row[0]: Seen(*row) for row in connection.execute("SELECT * FROM files")}
+
+
 def sources(connection: sqlite3.Connection) -> list[str]:
     """Every file of which something is known."""
     return [source for (source,) in connection.execute("SELECT source FROM files")]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from index import beside, keywords, rows, schema
-from index.candidate import Candidate, Surroundings
+from index.candidate import Candidate, Spread, Surroundings
 from index.chunks import Chunk
 from index.errors import LibraryError
 from index.filters import ANY, Filter
@@ -36,7 +36,7 @@ SELECT source, start, stop, heading FROM chunks JOIN documents ON documents.id =
 WHERE chunks.id = ?
 """
 _DOCUMENTS = """
-SELECT source, title, digest, date, language, count(chunks.id), characters
+SELECT source, title, digest, date, language, count(chunks.id), characters, json_array_length(pages)
 FROM documents LEFT JOIN chunks ON chunks.document = documents.id
 GROUP BY documents.id ORDER BY source
 """
@@ -80,6 +80,7 @@ class DocumentInfo:
         language: See ``Document.language``.
         chunks: Number of its chunks.
         characters: Length of its text.
+        pages: Number of its pages; 0 where there are none.
     """
 
     source: str
@@ -89,6 +90,7 @@ class DocumentInfo:
     language: str
     chunks: int
     characters: int
+    pages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +217,16 @@ class Snapshot:
             raise LibraryError(f"chunk {chunk} is not in the index; search again")
         row: FloatVector = matrix(found, self._dim)[0]
         return row
+
+    def spread(self, count: int) -> Spread:
+        """Up to ``count`` chunks, evenly spread over the index; the same ones for the same generation."""
+        import numpy as np
+
+        ids = self._stored.ids()
+        places = np.linspace(0, len(ids) - 1, min(count, len(ids))).astype(np.int64)
+        found = self._select(_CANDIDATES, json.dumps(ids[places].tolist()), self.embedder)
+        chunks = tuple(Chunk(*row[5:]) for row in found)
+        return Spread(chunks, tuple(row[2] for row in found), matrix(found, self._dim))
 
     def _different(
         self, search: Callable[[int], list[tuple[int, float]]], k: int

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.beside import belonging
-from index.errors import DocumentsError, RagError
+from index.errors import DocumentsError, RagError, UpdateCancelledError
 
 if TYPE_CHECKING:
     import threading
@@ -62,7 +62,7 @@ def watch(
         elif looks:
             continue
         outcome = _outcome(update)
-        failed = str(outcome) if isinstance(outcome, RagError) else ""
+        failed = str(outcome) if _may_pass(outcome) else ""
         if change or not failed or failed != former:
             yield outcome
         looks, wait = (wait, min(2 * wait, LONGEST_RETRY_LOOKS)) if failed else (0, RETRY_LOOKS)
@@ -109,6 +109,11 @@ def settled(
             f"documents folder {str(folder)!r} cannot be watched ({error}); "
             "run `rag index` after each change instead"
         ) from error
+
+
+def _may_pass(outcome: BuildReport | RagError) -> bool:
+    """Whether another try may help, without a change of the folder; whoever cancelled wants none."""
+    return isinstance(outcome, RagError) and not isinstance(outcome, UpdateCancelledError)
 
 
 def _outcome(update: Callable[[], BuildReport]) -> BuildReport | RagError:

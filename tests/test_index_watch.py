@@ -13,6 +13,7 @@ from index import (
     LibraryBusyError,
     LibraryError,
     RagError,
+    UpdateCancelledError,
     settled,
     update,
     watch,
@@ -125,3 +126,17 @@ def test_a_folder_that_cannot_be_watched(tmp_path: Path) -> None:
     """A folder that is gone is a clear error that says what to do."""
     with pytest.raises(DocumentsError, match=r"cannot be watched .*run `rag index` after"):
         next(settled(tmp_path / "none", tmp_path / "index.sqlite"))
+
+
+def test_a_cancelled_update_is_not_tried_again() -> None:
+    """Whoever cancels an update wants it to end: it is told, and tried again only after a change."""
+    tries = 0
+
+    def update() -> BuildReport:
+        nonlocal tries
+        tries += 1
+        raise UpdateCancelledError("cancelled")
+
+    outcomes = list(watch(update, [set(), *[set()] * 40, {"a change"}]))
+    assert [type(outcome) for outcome in outcomes] == [UpdateCancelledError] * 2
+    assert tries == 2

@@ -96,6 +96,17 @@ def digest_of(folder: Path, source: str) -> str:
         raise _unreadable(source, error) from error
 
 
+def objection(folder: Path, source: str) -> str:
+    """Why a file would not be read, as far as can be told without opening it; empty when nothing is known."""
+    try:
+        _check(source, (folder / source).stat())
+    except DocumentError as error:
+        return error.reason
+    except OSError as error:
+        return _unreadable(source, error).reason
+    return ""
+
+
 def read_document(folder: Path, source: str) -> Document:
     """Read one file of a folder. Text and digest are those of one state of the file.
 

@@ -73,10 +73,10 @@ def _listen(requests: SimpleQueue[bytes]) -> None:
     os._exit(0)
 
 
-def _reply(request: dict[str, str], log: _Log) -> bytes:
+def _reply(request: dict[str, Any], log: _Log) -> bytes:
     log.lines.clear()
     try:
-        fields = _read(request["reader"], Path(request["path"]))
+        fields = _done(request)
         return json.dumps(fields | {"said": log.lines, "resident": _resident()}).encode()
     except MemoryError:
         fields = {"error": "", "memory": True}
@@ -89,9 +89,12 @@ def _reply(request: dict[str, str], log: _Log) -> bytes:
     return json.dumps(fields | {"said": log.lines, "resident": _resident()}).encode()
 
 
-def _read(reader: str, path: Path) -> dict[str, Any]:
+def _done(request: dict[str, Any]) -> dict[str, Any]:
+    module, path = import_module(request["reader"]), Path(request["path"])
     try:
-        extract = import_module(reader).read(path)
+        if "drawn" in request:
+            return asdict(module.draw(path, **request["drawn"]))
+        extract = module.read(path)
     except DocumentError as error:
         return {"error": error.reason, "lasting": error.lasting}
     except OSError as error:

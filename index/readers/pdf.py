@@ -86,6 +86,14 @@ def _clean(raw: str) -> str:
     return _SOFT_HYPHEN.sub("", raw).replace("\r\n", "\n")
 
 
+def kept(raw: str) -> list[int]:
+    """The offsets in a page's raw text of the characters that are left when it is cleaned."""
+    hyphens = {at for match in _SOFT_HYPHEN.finditer(raw) for at in range(*match.span())}
+    left = [at for at in range(len(raw)) if at not in hyphens]
+    pairs = zip(left, [*left[1:], len(raw)], strict=False)  # nothing follows the last one, if any
+    return [at for at, after in pairs if (raw[at], raw[after : after + 1]) != ("\r", "\n")]
+
+
 def _first(page: str, headings: tuple[Heading, ...]) -> str:
     """The first heading of the highest level on the first page."""
     return next(

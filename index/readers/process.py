@@ -71,7 +71,7 @@ class Child:
         self._from = cast("IO[bytes]", self._process.stdout)
         self._said = cast("IO[bytes]", self._process.stderr)
 
-    def ask(self, request: dict[str, str]) -> dict[str, Any]:
+    def ask(self, request: dict[str, Any]) -> dict[str, Any]:
         """The reply to a request; one with an ``error`` when the child did not live to give it.
 
         Such an error is not ``lasting``: it may be that of the machine at that moment.

@@ -57,6 +57,30 @@ def confined(reader: str, limits: Limits = STANDARD) -> Callable[[Path], Extract
     return read
 
 
+def drawn(
+    drawer: str,
+    path: Path,
+    limits: Limits = STANDARD,
+    **options: Any,  # noqa: ANN401  # plain values of any kind
+) -> dict[str, Any]:
+    """What a module's ``draw`` makes of a file, run in a child process.
+
+    Args:
+        drawer: Name of the module whose ``draw`` is run.
+        path: The file.
+        limits: What the child may take.
+        options: What else to tell ``draw``: plain values, as JSON has them.
+
+    Returns:
+        The fields of the dataclass that ``draw`` returns, by name.
+
+    Raises:
+        DocumentError: When the child fails in whatever way.
+        OSError: When the file cannot be opened.
+    """
+    return _shared(limits).draw(drawer, path, options)
+
+
 class Pool:
     """Children that share limits. They start when they are needed.
 
@@ -79,13 +103,20 @@ class Pool:
             DocumentError: When it cannot be read, within the limits or at all.
             OSError: When the file cannot be opened.
         """
+        return _extract(self._ask(path, {"reader": reader}))
+
+    def draw(self, drawer: str, path: Path, options: dict[str, Any]) -> dict[str, Any]:
+        """Draw something of a file; see :func:`drawn`."""
+        return self._ask(path, {"reader": drawer, "drawn": options})
+
+    def _ask(self, path: Path, request: dict[str, Any]) -> dict[str, Any]:
         child = self._places.get()
         kept = None
         try:
             if child is None or not child.is_alive():
                 child = self._replaced(child, path)
             self._busy.add(child)
-            reply = child.ask({"reader": reader, "path": str(path.absolute())})
+            reply = child.ask({**request, "path": str(path.absolute())})
             kept = child if child.may_go_on(reply) else None
         finally:
             if child is not None:
@@ -93,7 +124,8 @@ class Pool:
             if child is not None and kept is None:
                 child.end()
             self._places.put(kept)
-        return _received(path, reply, self._limits)
+        _check(path, reply, self._limits)
+        return reply
 
     def _replaced(self, child: Child | None, path: Path) -> Child:
         if child is not None:  # it died while it had nothing to do
@@ -127,7 +159,7 @@ def _shared(limits: Limits) -> Pool:
         return _pools[limits]
 
 
-def _received(path: Path, reply: dict[str, Any], limits: Limits) -> Extract:
+def _check(path: Path, reply: dict[str, Any], limits: Limits) -> None:
     if "memory" in reply:
         reason = f"needs more than {limits.memory >> 20} MiB to read; split it into smaller files"
         raise DocumentError(path.name, reason, lasting=False)
@@ -136,6 +168,9 @@ def _received(path: Path, reply: dict[str, Any], limits: Limits) -> Extract:
     if "error" in reply:
         raise DocumentError(path.name, reply["error"], lasting=reply.get("lasting", True))
     _tell(path.name, reply["said"])
+
+
+def _extract(reply: dict[str, Any]) -> Extract:
     headings = tuple(Heading(**heading) for heading in reply["headings"])
     return Extract(reply["text"], reply["title"], headings, tuple(reply["pages"]), reply["date"])
 
