@@ -20,6 +20,8 @@ from rag.settings import Settings
 from rag.single import Single
 
 if TYPE_CHECKING:
+    from threading import Event
+
     from index.report import ProgressCallback
     from rag.fetch import ProgressCallback as FetchCallback
 
@@ -74,7 +76,12 @@ class Assistant:
         return last
 
     def stream(
-        self, question: str, history: Sequence[Turn] = (), where: Filter = ANY
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        where: Filter = ANY,
+        *,
+        settings: Settings | None = None,
     ) -> abc.Generator[Answer]:
         """Yields the answer as it grows; closing the iterator stops the work.
 
@@ -82,13 +89,15 @@ class Assistant:
             question: What to answer from the documents.
             history: Earlier turns, oldest first; only with them is the question rewritten.
             where: Which documents may answer; all of them by default.
+            settings: For this question alone, such as ``full`` and ``strict``; the assistant's own when
+                None. Documents, index and models stay as they are.
 
         Raises:
             QuestionError: If the question is blank or too long.
             ModelError: If the generator does not load.
         """
-        parts = (self.library.snapshot(), self.embedder, self.generator, self.settings)
-        single = Single(*parts, begun=perf_counter(), where=where)
+        parts = (self.library.snapshot(), self.embedder, self.generator)
+        single = Single(*parts, settings or self.settings, begun=perf_counter(), where=where)
         return reply(single, _checked(question), history)
 
     def search(
@@ -116,11 +125,15 @@ class Assistant:
         )
 
     def update(
-        self, *, rebuild: bool = False, progress: "ProgressCallback | None" = None
+        self,
+        *,
+        rebuild: bool = False,
+        progress: "ProgressCallback | None" = None,
+        stop: "Event | None" = None,
     ) -> BuildReport:
         """Indexes what is new, changed or gone in the documents folder; see :func:`index.update`."""
-        folder = self.documents
-        return index.update(folder, self.library, self.embedder, rebuild=rebuild, progress=progress)
+        parts = (self.documents, self.library, self.embedder)
+        return index.update(*parts, rebuild=rebuild, progress=progress, stop=stop)
 
     @property
     def documents(self) -> Path:

@@ -85,8 +85,8 @@ def rank(
     around: Around,
     vocabulary: Vocabulary,
     k: int = CLOSELY,
-) -> list[tuple[Candidate, float]]:
-    """The candidates worth a close look, best first, each with its score.
+) -> list[tuple[Candidate, Marks]]:
+    """The candidates worth a close look with their marks, best first by the weights of :data:`FITTED`.
 
     Args:
         candidates: What the searches propose.
@@ -96,8 +96,7 @@ def rank(
         k: How many to look at closely; at least ``CLOSELY``.
     """
     marked = mark(candidates, question, around, vocabulary, k)
-    scored = [(candidate, marks.total(FITTED)) for candidate, marks in marked]
-    return sorted(scored, key=lambda pair: -pair[1])
+    return sorted(marked, key=lambda pair: -pair[1].total(FITTED))
 
 
 def mark(

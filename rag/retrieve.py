@@ -8,7 +8,7 @@ from index import ANY, Chunk, Document, Embedder, Filter, Hit, Snapshot
 from rag.answers import Passage
 from rag.evidence import Asked
 from rag.focus import focus
-from rag.rank import Question, rank
+from rag.rank import FITTED, Marks, Question, rank
 
 REACH = 2  # chunks on either side that tell what a chunk is about
 
@@ -19,10 +19,12 @@ class Retrieval:
 
     Attributes:
         hits: Best first.
+        marks: What each of them was ranked by, in the same order.
         similarity: Cosine in [-1, 1] of the question and the chunk nearest in meaning; 0 without one.
     """
 
     hits: tuple[Hit, ...]
+    marks: tuple[Marks, ...]
     similarity: float
 
 
@@ -49,11 +51,13 @@ def retrieve(  # noqa: PLR0913  # each is asked for by somebody
     proposed = snapshot.candidates(vector, question, candidates, where)
     around = partial(snapshot.surroundings, reach=REACH)
     asked = asked_in(snapshot, question, {candidate.language for candidate in proposed})
-    ranked = rank(proposed, Question(vector, asked), around, embedder, k)
-    best = enumerate(ranked[:k], start=1)
-    hits = tuple(Hit(candidate.chunk, score, place) for place, (candidate, score) in best)
+    ranked = rank(proposed, Question(vector, asked), around, embedder, k)[:k]
+    hits = tuple(
+        Hit(candidate.chunk, marks.total(FITTED), place)
+        for place, (candidate, marks) in enumerate(ranked, start=1)
+    )
     similarity = max((float(c.vector @ vector) for c in proposed), default=0.0)
-    return Retrieval(hits, similarity)
+    return Retrieval(hits, tuple(marks for _, marks in ranked), similarity)
 
 
 def asked_in(snapshot: Snapshot, question: str, languages: Iterable[str]) -> dict[str, Asked]:

@@ -18,6 +18,7 @@ from rag.prompt import agree, ask, confirm, judge
 from rag.refusal import Mentions, missing, refusal, says_nothing
 from rag.retrieve import passages, retrieve
 from rag.settings import Settings
+from rag.traced import hit_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +71,18 @@ class Single:
             candidates=candidates,
             where=self.where,
         )
+        shown = passages(self.snapshot, found.hits)
+        told = {
+            "asked": answer.question,
+            "similarity": found.similarity,
+            "hits": hit_rows(found.hits, found.marks, shown),
+        }
         return replace(
             self._timed(answer, "retrieved"),
             hits=found.hits,
-            passages=passages(self.snapshot, found.hits),
+            passages=shown,
             phase="reading",
-            trace={**answer.trace, "asked": answer.question, "similarity": found.similarity},
+            trace={**answer.trace, **told},
         )
 
     def _signals(self, answer: Answer) -> Signals:

@@ -102,12 +102,13 @@ def test_ranking_is_the_weighted_sum(texts: list[str], asked: str, k: int) -> No
     proposed = [candidate(number, f"{text} x{number}x") for number, text in enumerate(texts)]
     ranked = rank(proposed, question(asked), alone, ENGLISH, k)
     assert sorted(c.number for c, _ in ranked) == list(range(len(texts)))
-    scores = [score for _, score in ranked]
+    scores = [marks.total(FITTED) for _, marks in ranked]
     assert scores == sorted(scores, reverse=True)
-    marks = {c.number: m for c, m in mark(proposed, question(asked), alone, ENGLISH, k)}
-    for one, score in ranked:
-        pairs = zip(astuple(marks[one.number]), astuple(FITTED), strict=True)
-        assert score == pytest.approx(sum(value * weight for value, weight in pairs))
+    expected = {c.number: m for c, m in mark(proposed, question(asked), alone, ENGLISH, k)}
+    for one, marks in ranked:
+        assert marks == expected[one.number]
+        pairs = zip(astuple(marks), astuple(FITTED), strict=True)
+        assert marks.total(FITTED) == pytest.approx(sum(value * weight for value, weight in pairs))
 
 
 def test_marks_are_what_they_are_called() -> None:

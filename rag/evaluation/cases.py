@@ -21,7 +21,8 @@ from rag.rewrite import Turn
 
 __all__ = ["Case", "Gold", "placed_cases", "read_cases"]
 
-FIELDS = ("question", "answer", "source", "span", "answerable", "history", "id")
+# "note" is for people: anything may stand there, and it is not read.
+FIELDS = ("question", "answer", "source", "span", "answerable", "history", "id", "note")
 
 
 @dataclass(frozen=True, slots=True)
