@@ -1,37 +1,32 @@
 """Serves the page, to this machine alone unless told otherwise. Knows nothing of what is on it."""
 
+import logging
+import os
 import socket
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Callable
 from time import sleep
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from index.errors import RagError
+from rag.errors import DownloadError, OfflineError
+from ui.access.guard import Guard
+from ui.access.reach import demand
 from ui.collections import Collections
+from ui.documents.uploads import MAX_BYTES
 from ui.layout import look
 from ui.page import build_page
 
 if TYPE_CHECKING:
     from gradio import Blocks
 
+    from ui.access.gate import Gate
+
+log = logging.getLogger(__name__)
+
 #: Questions that may wait for their turn; more are refused.
 QUEUE_SIZE = 32
 
-# The browser itself refuses whatever would load from or send to another host. Gradio's own page
-# needs inline scripts and styles.
-_POLICY = (
-    "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'; object-src 'none'; "
-    "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
-)
-_HEADERS = [
-    (b"content-security-policy", _POLICY.encode()),
-    (b"referrer-policy", b"no-referrer"),
-    (b"x-content-type-options", b"nosniff"),
-]
-
 _TICK = 3600.0  # seconds; nothing happens in between, an interrupt ends any sleep
-
-Message = MutableMapping[str, Any]
-Send = Callable[[Message], Awaitable[None]]
 
 
 class PortError(RagError):
@@ -43,34 +38,50 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 7860,
     announce: Callable[[str], object] = str,
+    gate: "Gate | None" = None,
 ) -> NoReturn:
     """Serve the page until interrupted.
 
     Args:
         collections: Where the assistants come from; the page answers before they are open.
-        host: Address to listen at; ``0.0.0.0`` lets other machines in, without any log-in.
+        host: Address to listen at; ``0.0.0.0`` lets other machines in, which needs a gate.
         port: TCP port from 1 to 65535.
         announce: Called with the page's URL once it answers.
+        gate: Checks log-ins; without one nobody has to log in.
 
     Raises:
+        AccessError: If other machines could reach the page without a log-in.
         PortError: If something else listens there, or the address is not this machine's.
-        RagError: If the first of them cannot be opened.
+        RagError: If the first of them cannot be opened, but for want of a model: the page tells how to
+            get it, and tries again.
     """
+    demand(host, gate)
     page = build_page(collections)
-    announce(launch(page, host, port))
+    announce(launch(page, host, port, gate))
     try:
-        collections.opening(collections.names[0]).wait()
+        _wait_for_first(collections)
         while True:
             sleep(_TICK)
     finally:
         page.close(verbose=False)
 
 
-def launch(page: "Blocks", host: str, port: int) -> str:
+def _wait_for_first(collections: Collections) -> None:
+    try:
+        collections.opening(collections.names[0]).wait()
+    except (OfflineError, DownloadError) as error:
+        log.error("%s; then press Try again on the page", error)  # noqa: TRY400  # its trace helps nobody
+
+
+def launch(page: "Blocks", host: str, port: int, gate: "Gate | None" = None) -> str:
     """Begin to serve a page in a thread of its own; gives its URL once it answers."""
     from starlette.middleware import Middleware
 
     check_port(host, port)
+    # A log-in holds for one name only; where nobody logs in, any name but our own is a trick.
+    names = None if gate else frozenset({host.lower()})
+    # No file is served, whatever is set for other programs.
+    os.environ.pop("GRADIO_ALLOWED_PATHS", None)
     page.queue(max_size=QUEUE_SIZE)
     _, url, _ = page.launch(
         server_name=host,
@@ -85,8 +96,9 @@ def launch(page: "Blocks", host: str, port: int) -> str:
         enable_monitoring=False,
         run_history=False,
         footer_links=[],
-        max_file_size="1kb",
-        app_kwargs={"middleware": [Middleware(Guard)]},
+        max_file_size=MAX_BYTES,
+        auth=gate.admit if gate else None,
+        app_kwargs={"middleware": [Middleware(Guard, names=names)]},
         **look(),
     )
     return str(url)
@@ -103,20 +115,3 @@ def check_port(host: str, port: int) -> None:
         reason = getattr(error, "strerror", None) or str(error)
         message = f"cannot serve at {host}:{port}: {reason}; choose another with --port N or --host"
         raise PortError(message) from error
-
-
-class Guard:
-    """Adds to every response the headers that keep the page from loading anything from elsewhere."""
-
-    def __init__(self, app: Callable[[Message, Any, Send], Awaitable[None]]) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Message, receive: Any, send: Send) -> None:  # noqa: ANN401  # ASGI's own
-        """Pass everything on; see the ASGI specification."""
-
-        async def guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message.get("headers", ()), *_HEADERS]}
-            await send(message)
-
-        await self._app(scope, receive, guarded)
