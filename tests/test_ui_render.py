@@ -1,3 +1,4 @@
+import json
 import re
 from dataclasses import replace
 from html import unescape
@@ -5,11 +6,11 @@ from html import unescape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import BuildReport, DocumentInfo, Failure
+from index import DocumentInfo
 from rag import Answer, Citation, Passage, Sentence
 from ui.chat.examples import example_questions
-from ui.panel import NO_SOURCES, cards, documents, header, notice, report, sources
-from ui.render import answer_bubble, phase_line, question_bubble, verdict
+from ui.panel import NO_SOURCES, cards, sources
+from ui.render import answer_bubble, phase_line, question_bubble
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -28,7 +29,7 @@ OUR_TAGS = {
     "details",
     "div",
     "h1",
-    "h3",
+    "h2",
     "input",
     "label",
     "li",
@@ -74,7 +75,7 @@ def assert_harmless(html: str) -> None:
     assert tags(html) <= OUR_TAGS
     inside = " ".join(re.findall(r"<[^>]*>", html))
     names = re.findall(r"""([\w-]+)="[^"]*\"""", inside)
-    assert set(names) <= {"class", "id", "dir", "title", "href", "type"}
+    assert set(names) <= {"class", "id", "dir", "title", "href", "type", "data", "data-of"}
     assert not re.search(r'href="(?!#)', html)
 
 
@@ -85,9 +86,6 @@ def test_nothing_anyone_says_becomes_markup(answer: Answer, note: str) -> None:
         question_bubble(answer.question),
         answer_bubble(answer, "a1", note=note, waiting=note),
         sources([(answer, "a1"), (answer, "a2")]),
-        documents([DocumentInfo(answer.question, note, "d", "2024-01-31", "en", 1, 1)]),
-        report(BuildReport(failed=(Failure(note, answer.question),))),
-        notice(note, wrong=True),
     ):
         assert_harmless(html)
 
@@ -104,8 +102,16 @@ def test_chip_leads_to_the_mark_that_proves_the_sentence() -> None:
     """A chip carries its passage's number and quote, and its target is a mark with that quote."""
     answer = simple()
     bubble, panel = answer_bubble(answer, "a1"), cards(answer, "a1")
-    target = re.search(r'<a class="chip" href="#([^"]+)" title="“Goats”', bubble)
+    target = re.search(r'<a class="chip" href="#([^"]+)" data="([^"]+)"', bubble)
     assert target is not None
+    (carried,) = json.loads(unescape(target[2]))
+    assert carried == {
+        "source": "notes/a.txt",
+        "title": "Notes",
+        "start": 10,
+        "end": 15,
+        "quote": "Goats",
+    }
     assert f'<mark id="{target[1]}">Goats</mark>' in panel
 
 
@@ -137,6 +143,23 @@ def test_refusal_is_plain_and_shows_the_closest_passages() -> None:
     assert " open>" in cards(refusal, "a1")
 
 
+def test_what_is_told_of_an_answer_is_under_it() -> None:
+    """A finished answer says how sure it is, and what its marks mean; one that failed says only why."""
+    bubble = answer_bubble(replace(simple(), confidence=0.78), "a1")
+    assert "Likely answered by your documents (78&nbsp;%) · 1 of 2 sentences verified" in bubble
+    assert "<summary>What does this mean?</summary>" in bubble
+    assert "<details" not in answer_bubble(simple(), "a1", note="Stopped.")
+    refused = replace(simple(), abstained=True, confidence=0.12)
+    assert "<summary>Why?</summary>" in answer_bubble(refused, "a1")
+
+
+def test_every_passage_opens_its_document() -> None:
+    """A card has a button that carries the whole passage as what is to be shown."""
+    button = re.search(r'<button type="button" class="open" data="([^"]+)"', cards(simple(), "a1"))
+    assert button is not None
+    assert json.loads(unescape(button[1]))[0]["quote"] == "Goats eat hay."
+
+
 def test_evidence_is_shown_before_anything_is_cited() -> None:
     """As soon as passages are known all of them are open; once some are cited the others fold."""
     answer = simple()
@@ -161,17 +184,6 @@ def test_phases_are_told_in_words() -> None:
     assert phase_line(replace(answer, phase="done")) == ""
 
 
-def test_verdict_counts_what_is_verified() -> None:
-    """The line under an answer tells how much of it is proven, and the time it took."""
-    answer = simple()
-    assert verdict(answer) == "1 of 2 sentences verified · 1.2 s"
-    assert verdict(replace(answer, sentences=answer.sentences[:1])).startswith("Verified")
-    assert verdict(replace(answer, sentences=answer.sentences[1:])).startswith("Not verified")
-    refused = replace(answer, abstained=True)
-    assert verdict(refused) == "The closest passages are in the panel · 1.2 s"
-    assert verdict(replace(refused, passages=())) == "1.2 s"
-
-
 def test_stopped_answer_keeps_its_draft_and_says_so() -> None:
     """Stopping loses nothing that was written, and ends the talk of what is being done."""
     answer = replace(simple(), phase="answering", draft="Half a sen")
@@ -189,14 +201,6 @@ def test_earlier_sources_are_folded_below_the_last() -> None:
     assert sources([]) == NO_SOURCES
 
 
-def test_report_names_counts_and_reasons() -> None:
-    """After re-indexing the page tells what changed, and why a file failed."""
-    outcome = BuildReport(added=("a", "b"), failed=(Failure("c.xyz", "unknown format .xyz"),))
-    assert "2 added, 1 failed." in report(outcome)
-    assert "unknown format .xyz" in report(outcome)
-    assert "up to date" in report(BuildReport(unchanged=("a",)))
-
-
 def test_names_are_spelled_out_on_the_page() -> None:
     """A name that would deceive is shown with what it hides, and can be sent to the browser."""
     name, spelled = "two\nlines\u202efdp\udcff.exe", r"two\nlines\u202efdp\udcff.exe"
@@ -205,26 +209,12 @@ def test_names_are_spelled_out_on_the_page() -> None:
     answer = replace(simple(), passages=(passage,))
     for html in (
         cards(answer, "a1"),
-        documents([info]),
-        report(BuildReport(failed=(Failure(name, f"{name} cannot be read"),))),
-        notice(name),
-        header(name),
         answer_bubble(Answer("q"), "a1", note=name),
     ):
         assert spelled in html
         assert html.isprintable()
     assert answer_bubble(answer, "a1").isprintable()
     assert example_questions([info]) == ("What does “two linesfdp” say?",)
-
-
-def test_documents_are_listed_with_what_is_known() -> None:
-    """Each document has its title, path, size and, where it has one, its day."""
-    dated = DocumentInfo("a.txt", "Ants", "d", "2024-01-31", "en", 1, 12345)
-    undated = replace(dated, date="")
-    shown = re.sub(r"<[^>]*>", " ", unescape(documents([dated, undated])))
-    first, second = (" ".join(part.split()) for part in shown.split("Ants")[1:])
-    assert first == "a.txt · 2024-01-31 · 12,345 characters"
-    assert second == "a.txt · 12,345 characters"
 
 
 def test_examples_ask_about_the_first_documents() -> None:

@@ -1,15 +1,17 @@
 """An answer as the HTML of its chat bubble. Pure; knows no Gradio, and trusts no text it is given.
 
 Nothing is read as Markdown, nothing becomes an image or a link to elsewhere: every word of a
-document, the model or the user is escaped, and the only links lead to marks in the sources panel.
+document, the model or the user is escaped, and the only links lead to marks in the sources panel. What is
+said of an answer is in ``verdict``.
 """
 
 from collections.abc import Iterator
 
 from rag import Answer, Citation, Passage, Sentence
-from rag.cite import LOOSE
 from ui.marks import cited_spans, escape, mark_id
 from ui.safe import plain, visible
+from ui.verdict import is_loose, reasons, verdict
+from ui.viewer.proof import Proof, carried
 
 _UNVERIFIED = "No passage was found that supports this sentence."
 
@@ -19,7 +21,9 @@ def question_bubble(question: str) -> str:
     return f'<div class="question" dir="auto">{escape(question)}</div>'
 
 
-def answer_bubble(answer: Answer, anchor: str, *, note: str = "", waiting: str = "") -> str:
+def answer_bubble(
+    answer: Answer, anchor: str, *, note: str = "", waiting: str = "", tools: str = ""
+) -> str:
     """An answer at any moment of its making, as HTML in one line.
 
     Args:
@@ -27,9 +31,10 @@ def answer_bubble(answer: Answer, anchor: str, *, note: str = "", waiting: str =
         anchor: What the ids of its marks in the sources panel start with, see :func:`passage_anchor`.
         note: A line in plain words about how it ended: that it was stopped, or why it failed.
         waiting: What it waits for before it can begin, in a few plain words.
+        tools: HTML of what can be done with a finished answer, beside Copy.
     """
     phase = "" if note else _phase(waiting or phase_line(answer))
-    shown = "".join((_said(answer, anchor), phase, _note(note), _footer(answer, note)))
+    shown = "".join((_said(answer, anchor), phase, _note(note), _footer(answer, note, tools)))
     return f'<div class="answer">{shown}</div>'
 
 
@@ -45,25 +50,9 @@ def phase_line(answer: Answer) -> str:
     if answer.phase == "reading":
         count = len(answer.passages)
         return f"Reading {count} passage{'' if count == 1 else 's'}…"
-    if answer.phase == "answering" and not answer.draft:
-        return "Checking…"
+    if answer.phase == "answering":
+        return "Writing…" if answer.draft else "Checking…"
     return ""
-
-
-def verdict(answer: Answer) -> str:
-    """How much of a finished answer is proven, and how long it took, in one plain line."""
-    seconds = f"{answer.timings['done']:.1f} s" if "done" in answer.timings else ""
-    if answer.abstained:
-        proven = "The closest passages are in the panel" if answer.passages else ""
-    else:
-        claims = [sentence for sentence in answer.sentences if not sentence.remark]
-        verified = sum(sentence.verified for sentence in claims)
-        proven = f"{verified} of {len(claims)} sentences verified"
-        if len(claims) == 1:
-            proven = "Verified against its source" if verified else "Not verified"
-        elif verified == len(claims):
-            proven = f"All {verified} sentences verified"
-    return " · ".join(filter(None, (proven, seconds)))
 
 
 def _said(answer: Answer, anchor: str) -> str:
@@ -97,13 +86,14 @@ def _chip(passage: Passage, citations: list[Citation], answer: Answer, anchor: s
     for start, end in cited_spans(passage, answer.citations):
         if start <= first < end:
             target = mark_id(target, start)
-    quotes = " … ".join(citation.quote for citation in citations)
-    loose = all(citation.score < LOOSE for citation in citations)
+    loose = is_loose(citations)
     kind, how = ("chip loose", ", in other words") if loose else ("chip", "")
-    # The brackets are for copied text and screen readers; the style sheet hides them.
+    heard = escape(f", {plain(passage.title)}{how}")  # by screen readers, as the brackets
+    proofs = carried(Proof.of(passage, citation) for citation in citations)
+    # The brackets are for copied text; the style sheet hides them.
     return (
-        f'<a class="{kind}" href="#{escape(target)}" title="“{escape(quotes)}” — {escape(plain(passage.title))}{how}">'
-        f"<span>[</span>{passage.number}<span>]</span></a>"
+        f'<a class="{kind}" href="#{escape(target)}" data="{proofs}"><span>[</span>{passage.number}<span>]</span>'
+        f'<span class="heard">{heard}</span></a>'
     )
 
 
@@ -115,8 +105,23 @@ def _note(note: str) -> str:
     return f'<p class="note" dir="auto">{escape(visible(note))}</p>' if note else ""
 
 
-def _footer(answer: Answer, note: str) -> str:
+def _footer(answer: Answer, note: str, tools: str) -> str:
     if (answer.phase != "done" and not note) or not (answer.sentences or answer.draft):
         return ""
-    line = "" if note else f"<span>{verdict(answer)}</span>"
-    return f'<p class="footer">{line}<button type="button" class="copy">Copy</button></p>'
+    line = "" if note else f"<span>{_told(verdict(answer))}</span>"
+    copy = '<button type="button" class="copy">Copy</button>'
+    return f'<div class="footer">{line}{copy}{tools}{"" if note else _why(answer)}</div>'
+
+
+def _why(answer: Answer) -> str:
+    """What the verdict rests on and what the marks mean, folded away."""
+    told = "".join(f"<li>{_told(line)}</li>" for line in reasons(answer))
+    summary = "Why?" if answer.abstained else "What does this mean?"
+    if not told:
+        return ""
+    return f'<details class="why"><summary>{summary}</summary><ul dir="auto">{told}</ul></details>'
+
+
+def _told(line: str) -> str:
+    """A line of our own, which may quote the question; no percent sign begins a line."""
+    return escape(visible(line)).replace(" %", "&nbsp;%")
