@@ -11,6 +11,8 @@ from index import BuildReport, DocumentsError
 from rag.testing import scripted_assistant
 from ui.collections import Collections
 from ui.documents.keeper import Keeper
+from ui.documents.showing import Showing
+from ui.documents.upkeep import Upkeep
 from ui.documents.watching import Watching
 from ui.opening import Opening
 
@@ -41,7 +43,8 @@ def folder(tmp_path: Path) -> Folder:
 
 def test_it_updates_while_it_is_on(folder: Folder) -> None:
     """Turned on it updates at once and after each change; turned off, no more."""
-    watching = Watching(folder.changes)
+    upkeep = Upkeep()
+    watching = Watching(upkeep, folder.changes)
     assert not watching.is_on
     watching.turn_on(folder.assistant)
     watching.turn_on(folder.assistant)  # nothing happens
@@ -52,8 +55,8 @@ def test_it_updates_while_it_is_on(folder: Folder) -> None:
     assert not watching.is_on
     folder.told.put(END)
     watching.wait()
-    assert watching.count == 3
-    assert watching.outcome == BuildReport(unchanged=("a.txt",))
+    assert upkeep.count == 3
+    assert upkeep.outcome == BuildReport(unchanged=("a.txt",))
 
 
 def test_what_went_wrong_is_told(folder: Folder) -> None:
@@ -64,28 +67,33 @@ def test_what_went_wrong_is_told(folder: Folder) -> None:
         raise DocumentsError(f"{folder} cannot be watched")
         yield
 
-    watching = Watching(broken)
+    upkeep = Upkeep()
+    watching = Watching(upkeep, broken)
     watching.turn_on(folder.assistant)
     watching.wait()
     assert not watching.is_on
-    assert (watching.count, "cannot be watched" in str(watching.outcome)) == (1, True)
+    assert (upkeep.count, "cannot be watched" in str(upkeep.outcome)) == (1, True)
 
 
 def test_the_page_shows_what_was_indexed(folder: Folder) -> None:
     """A page shows an update it has not seen, once, with the documents as they are then."""
     opening = Opening.of(folder.assistant)
-    watching = Watching(folder.changes)
-    keeper = Keeper(Collections({"ants": opening}, lambda: watching))
-    keeper.watch("ants", is_on=True)
+    collections = Collections({"ants": opening}, lambda upkeep: Watching(upkeep, folder.changes))
+    upkeep, watching = collections.upkeep("ants"), collections.watching("ants")
+    keeper = Keeper(collections, Showing(collections))
+    keeper.watch("ants", is_on=True, seen=0)
     (folder.docs / "b.txt").write_text("Bees.")
     folder.told.put(TIME)
     watching.turn_off()
     folder.told.put(END)
     watching.wait()
-    count, report, header, documents, switch, timer = keeper.news("ants", 0)
-    assert count == watching.count > 0
+    shown = keeper.news("ants", 0, "", "Path")
+    count, report, _, _, switch, timer, header, documents, *_ = shown
+    assert count == upkeep.count > 0
     assert "1 added" in report or "up to date" in report
     assert "2 documents" in header
     assert "b.txt" in documents
     assert (switch.value, timer.active) == (False, False)
-    assert all(update["__type__"] == "update" for update in keeper.news("ants", count))
+    assert (
+        keeper.news("ants", count, "", "Path")[1]["__type__"] == "update"
+    )  # nothing is told twice

@@ -1,7 +1,8 @@
-"""The folders that can be asked, each with its assistant and its watch. Knows no Gradio."""
+"""The folders that can be asked, each with its assistant, its upkeep and its watch. Knows no Gradio."""
 
 from collections.abc import Callable, Mapping
 
+from ui.documents.upkeep import Upkeep
 from ui.documents.watching import Watching
 from ui.opening import Opening
 
@@ -18,11 +19,12 @@ class Collections:
     """
 
     def __init__(
-        self, openings: Mapping[str, Opening], watch: Callable[[], Watching] = Watching
+        self, openings: Mapping[str, Opening], watch: Callable[[Upkeep], Watching] = Watching
     ) -> None:
         self.names = tuple(openings)
         self._openings = dict(openings)
-        self._watching = {name: watch() for name in openings}
+        self._upkeep = {name: Upkeep() for name in openings}
+        self._watching = {name: watch(upkeep) for name, upkeep in self._upkeep.items()}
 
     @classmethod
     def of(cls, opening: Opening, name: str = "documents") -> "Collections":
@@ -34,8 +36,15 @@ class Collections:
 
         A page that was open before the server was started again may know other names.
         """
-        return self._openings.get(name) or self._openings[self.names[0]]
+        return self._openings[self._known(name)]
+
+    def upkeep(self, name: str) -> Upkeep:
+        """What brings the index of a collection up to date; one for all who have the page open."""
+        return self._upkeep[self._known(name)]
 
     def watching(self, name: str) -> Watching:
-        """What keeps the index of a collection up to date; one for all who have the page open."""
-        return self._watching.get(name) or self._watching[self.names[0]]
+        """What looks for changes in the folder of a collection; the same for all."""
+        return self._watching[self._known(name)]
+
+    def _known(self, name: str) -> str:
+        return name if name in self._openings else self.names[0]

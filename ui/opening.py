@@ -3,11 +3,13 @@
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future, wait
-from threading import Thread
+from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from index import Embedder
     from rag import Assistant, Settings
+    from rag.generate import Generator
     from ui.progress import Callback, Progress
 
 log = logging.getLogger(__name__)
@@ -24,9 +26,9 @@ class Opening:
 
     def __init__(self, open_assistant: "Callable[[Report], Assistant]") -> None:
         self.status = "Opening the documents…"
-        self._future: Future[Assistant] = Future()
-        # A daemon, so that Ctrl-C need not wait for a model to be loaded.
-        Thread(target=self._run, args=(open_assistant,), name="opening", daemon=True).start()
+        self._open = open_assistant
+        self._lock = Lock()
+        self._begin()
 
     @classmethod
     def of(cls, assistant: "Assistant") -> "Opening":
@@ -53,28 +55,68 @@ class Opening:
         """Whether it has been opened or has failed."""
         return self._future.done()
 
-    def _run(self, open_assistant: "Callable[[Report], Assistant]") -> None:
+    def again(self) -> None:
+        """Try once more, if it has failed."""
+        with self._lock:
+            if self.over and self._future.exception() is not None:
+                self._begin()
+
+    def _begin(self) -> None:
+        self._future: Future[Assistant] = Future()
+        # A daemon, so that Ctrl-C need not wait for a model to be loaded.
+        Thread(target=self._run, args=(self._future,), name="opening", daemon=True).start()
+
+    def _run(self, future: "Future[Assistant]") -> None:
         try:
-            self._future.set_result(open_assistant(self._report))
+            future.set_result(self._open(self._report))
         except BaseException as error:  # noqa: BLE001  # handed to whoever waits, as a thread has no caller
-            self._future.set_exception(error)
+            future.set_exception(error)
 
     def _report(self, status: str) -> None:
         self.status = status
 
 
-def open_assistant(settings: "Settings", report: Report, progress: "Callback") -> "Assistant":
+class Models:
+    """The models that several assistants share: each is opened once, by whoever needs it first.
+
+    Args:
+        settings: Which models.
+    """
+
+    def __init__(self, settings: "Settings") -> None:
+        self._settings = settings
+        self._opened: tuple[Embedder, Generator] | None = None
+        #: Held while an assistant is opened: two at once would halve each other's speed.
+        self.turn = Lock()
+
+    def open(self, progress: "Callback") -> "tuple[Embedder, Generator]":
+        """Embedder and generator, fetched where they are missing, not yet loaded.
+
+        Raises:
+            ModelError: If one cannot be had; the next one to ask tries again.
+        """
+        from rag.opening import open_embedder, open_generator
+
+        if self._opened is None:
+            embedder = open_embedder(self._settings.embedder, progress)
+            self._opened = (embedder, open_generator(self._settings.model, progress))
+        return self._opened
+
+
+def open_assistant(
+    settings: "Settings", report: Report, progress: "Callback", models: Models
+) -> "Assistant":
     """An assistant that is ready to answer: models fetched and loaded, documents indexed.
 
     Args:
-        settings: Which documents, index and model.
+        settings: Which documents and which index.
         report: Told what is being done, in words for the page.
         progress: Told how far it is.
+        models: What it shares with other assistants.
 
     Raises:
         RagError: For anything a user can mend.
     """
-    from rag import Assistant, TransformersGenerator
     from ui.progress import Pace, in_words
 
     pace = Pace()
@@ -83,10 +125,27 @@ def open_assistant(settings: "Settings", report: Report, progress: "Callback") -
         progress(step)
         report(in_words(step, pace.left(step)))
 
-    assistant = Assistant.open(settings, both)
-    for failure in assistant.update(progress=both).failed:
+    report("Waiting for another collection…")
+    with models.turn:
+        return _open(settings, report, both, models)
+
+
+def _open(
+    settings: "Settings", report: Report, progress: "Callback", models: Models
+) -> "Assistant":
+    from index import Library
+    from index.folder import find
+    from rag import Assistant, TransformersGenerator
+    from rag.places import documents_folder, index_file
+
+    report("Opening the documents…")
+    find(documents_folder(settings))  # before anything is fetched
+    embedder, generator = models.open(progress)
+    library = Library.open(index_file(settings), embedder)
+    assistant = Assistant(library, embedder, generator, settings)
+    for failure in assistant.update(progress=progress).failed:
         log.warning("failed %s", failure)
     report("Loading the model…")
-    if isinstance(assistant.generator, TransformersGenerator):
-        assistant.generator.load()
+    if isinstance(generator, TransformersGenerator):
+        generator.load()
     return assistant

@@ -19,6 +19,19 @@ def library(verb: argparse.ArgumentParser) -> None:
     indexing(verb)
 
 
+def folders(verb: argparse.ArgumentParser) -> None:
+    """Which documents, in one folder or several, and which index of them."""
+    verb.add_argument(
+        "--docs",
+        dest="folders",
+        metavar="[NAME=]FOLDER",
+        action="append",
+        default=[],
+        help=f"{DOCS}; again for more, and the page lets choose between them",
+    )
+    indexing(verb)
+
+
 def indexing(verb: argparse.ArgumentParser) -> None:
     """Which index, and what embeds its texts."""
     verb.add_argument(

@@ -1,89 +1,87 @@
-"""What each press on the Documents tab does: values in, updates out. Wired to components in ``tab``."""
+"""Keeping the index up to date from the page: values in, updates out. Wired to components in ``tab``."""
 
-from collections.abc import Iterator
-from typing import Any, TypeAlias
+from typing import Any
 
 from index.errors import RagError
-from rag.catalogue import MODELS
-from ui import panel
-from ui.chat.examples import example_questions
 from ui.collections import Collections
+from ui.documents import reports
+from ui.documents.showing import Showing, Updates, View
 
-Updates: TypeAlias = tuple[Any, ...]  # one for each output; Gradio has no type for them
+#: Seconds between two looks at an update under way, and at a folder that is watched.
+_SOON, _LATER = 0.5, 2.0
 
 
 class Keeper:
-    """Shows what is indexed, and brings it up to date.
+    """Brings the index up to date, on a press or by itself.
 
     Args:
         collections: Whose documents. Every method takes the name of one.
+        showing: Shows the documents.
     """
 
-    def __init__(self, collections: Collections) -> None:
+    def __init__(self, collections: Collections, showing: Showing) -> None:
         self._collections = collections
+        self._showing = showing
 
-    def look(self, name: str) -> Updates:
-        """Header, documents and examples as they are now, and whether to look again."""
-        import gradio as gr
-
-        header, documents, questions = self._library(name)
-        proposed = [{"text": question} for question in questions]
-        again = gr.Timer(active=not self._collections.opening(name).over)
-        return header, documents, gr.Chatbot(examples=proposed), again
-
-    def library(self, name: str) -> tuple[str, str]:
-        """Header and list of documents as they are now."""
-        return self._library(name)[:2]
-
-    def reindex(self, name: str) -> Iterator[tuple[Any, Any]]:
-        """Bring the index up to date with the folder; questions go on being answered meanwhile."""
-        import gradio as gr
-
-        yield panel.notice("Re-indexing…"), gr.Button(interactive=False)
-        try:
-            shown = panel.outcome(self._collections.opening(name).wait().update())
-        except RagError as error:
-            shown = panel.outcome(error)
-        yield shown, gr.Button(interactive=True)
-
-    def watch(self, name: str, is_on: bool) -> Updates:  # noqa: FBT001  # what a switch gives
-        """Watch the folder or not, and look for what that brings only while it is watched."""
-        watching = self._collections.watching(name)
-        if is_on:
-            watching.turn_on(self._collections.opening(name).wait())
-        else:
-            watching.turn_off()
-        return self.watched(name)
-
-    def watched(self, name: str) -> Updates:
-        """The switch as it is, whoever turned it, and whether to look for what was indexed."""
-        import gradio as gr
-
-        is_on = self._collections.watching(name).is_on
-        return gr.Checkbox(value=is_on), gr.Timer(active=is_on)
-
-    def news(self, name: str, seen: int) -> Updates:
-        """What was indexed since this page looked last: how often, the report, header, documents, switch."""
-        import gradio as gr
-
-        watching = self._collections.watching(name)
-        if watching.count == seen or watching.outcome is None:
-            return (gr.skip(),) * 6
-        # It turns itself off when the folder cannot be watched.
-        report = panel.outcome(watching.outcome)
-        return watching.count, report, *self.library(name), *self.watched(name)
-
-    def _library(self, name: str) -> tuple[str, str, tuple[str, ...]]:
+    def reindex(self, name: str, seen: int) -> Updates:
+        """Bring the index up to date; questions go on being answered meanwhile. Opens again what failed."""
         opening = self._collections.opening(name)
         try:
-            assistant = opening.poll()
-        except RagError as error:
-            return panel.header(str(error)), "", ()
-        if assistant is None:
-            return panel.header(opening.status), "", ()
-        snapshot = assistant.library.snapshot()
-        infos = snapshot.documents()
-        model = assistant.settings.model
-        title = MODELS[model].title if model in MODELS else model
-        line = panel.size_line(len(infos), len(snapshot), title)
-        return panel.header(line), panel.documents(infos), example_questions(infos)
+            if (assistant := opening.poll()) is not None:
+                self._collections.upkeep(name).start(assistant)
+        except RagError:
+            opening.again()
+        return self.work(name, seen)
+
+    def cancel(self, name: str) -> Any:  # noqa: ANN401  # Gradio has no type for it
+        """End the update under way."""
+        import gradio as gr
+
+        self._collections.upkeep(name).cancel()
+        return gr.Button("Cancelling…", interactive=False)
+
+    def work(self, name: str, seen: int) -> Updates:
+        """What is being done: outcomes seen, a bar, buttons, the switch, and when to look for news."""
+        import gradio as gr
+
+        upkeep, is_on = self._collections.upkeep(name), self._collections.watching(name).is_on
+        # The outcome first: one that comes in between is found by the next look.
+        is_new, busy = upkeep.count != seen, upkeep.is_busy
+        return (
+            seen,
+            reports.bar(upkeep.step, upkeep.left) if busy else gr.skip(),
+            gr.Button(interactive=not busy),
+            gr.Button("Cancel", visible=busy, interactive=True),
+            gr.Checkbox(value=is_on),
+            gr.Timer(_SOON if busy or is_new else _LATER, active=busy or is_new or is_on),
+        )
+
+    def news(self, name: str, seen: int, words: str, order: str) -> Updates:
+        """The same as time passes; once an update has ended, its outcome and the documents as they are."""
+        import gradio as gr
+
+        upkeep = self._collections.upkeep(name)
+        count = upkeep.count
+        if upkeep.is_busy or count == seen or upkeep.outcome is None:
+            return *self.work(name, seen), *(gr.skip(),) * 4
+        _, _, *others = self.work(name, count)
+        shown = self._showing.documents(name, View(words, order))
+        return count, reports.outcome(upkeep.outcome), *others, *shown
+
+    def arrive(self, name: str) -> Updates:
+        """What is being done, for a page that was just opened or shows another collection; no old reports."""
+        count = self._collections.upkeep(name).count
+        seen, shown, *others = self.work(name, count)
+        return seen, shown if isinstance(shown, str) else "", *others
+
+    def watch(self, name: str, is_on: bool, seen: int) -> Updates:  # noqa: FBT001  # what a switch gives
+        """Watch the folder or not, and look for what that brings only while it is watched."""
+        watching = self._collections.watching(name)
+        try:
+            if not is_on:
+                watching.turn_off()
+            elif (assistant := self._collections.opening(name).poll()) is not None:
+                watching.turn_on(assistant)
+        except RagError:  # the header says what is wrong
+            pass
+        return self.work(name, seen)

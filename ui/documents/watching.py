@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event, Thread
 
-from index import BuildReport, settled, watch
+from index import settled, watch
 from index.errors import RagError
 from rag import Assistant
+from ui.documents.upkeep import Upkeep
 
 Changes = Callable[[Path, Path, Event], Iterator[object]]
 """Gives the changes of a folder, for the index in a file, until an event is set; see ``index.settled``."""
@@ -16,19 +17,15 @@ class Watching:
     """A switch: while it is on, every change of the documents folder is indexed.
 
     Args:
+        upkeep: Does the updates, and is told what each came to.
         changes: What watches the folder.
-
-    Attributes:
-        count: Number of updates so far that changed or reported something.
-        outcome: What the last of them did, or what went wrong with it.
     """
 
-    def __init__(self, changes: Changes = settled) -> None:
+    def __init__(self, upkeep: Upkeep, changes: Changes = settled) -> None:
+        self._upkeep = upkeep
         self._changes = changes
         self._stop = Event()
         self._thread: Thread | None = None
-        self.count = 0
-        self.outcome: BuildReport | RagError | None = None
 
     @property
     def is_on(self) -> bool:
@@ -57,11 +54,7 @@ class Watching:
     def _run(self, assistant: Assistant, stop: Event) -> None:
         try:
             changes = self._changes(assistant.documents, assistant.library.path, stop)
-            for outcome in watch(assistant.update, changes):
-                self._tell(outcome)
+            for outcome in watch(lambda: self._upkeep.run(assistant), changes):
+                self._upkeep.tell(outcome)
         except RagError as error:
-            self._tell(error)
-
-    def _tell(self, outcome: BuildReport | RagError) -> None:
-        self.outcome = outcome
-        self.count += 1
+            self._upkeep.tell(error)
