@@ -1,13 +1,27 @@
-"""The page's work for programs: named endpoints that ``gradio_client`` can call. Knows no page."""
+"""The page's work for programs: named endpoints that ``gradio_client`` can call. Knows no page.
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+``docs/api.md`` tells how they are called.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypeAlias
 
+from index import Filter
 from index.errors import RagError
+from rag import Assistant, Turn
 from ui.collections import Collections
+from ui.documents.listing import listed
 from ui.narrow import narrowed
+
+MOST = 100  # passages a search gives
+
+Names: TypeAlias = list[str] | None
+
+
+class RequestError(RagError):
+    """A program sent something else than an endpoint takes."""
 
 
 class Api:
@@ -28,16 +42,20 @@ class Api:
         since: str = "",
         until: str = "",
         collection: str = "",
-    ) -> dict[str, Any]:
-        """Answer one question, without history, from the documents that fit; see ``index.Filter``.
+        history: list[list[str]] | None = None,
+    ) -> Iterator[dict[str, Any]]:
+        """Answer a question from the documents that fit; gives ``Answer.to_dict()`` as it grows.
 
-        Gives ``Answer.to_dict()``.
+        The last one is the answer, and the only one that ``Client.predict`` gives. ``history`` holds
+        earlier ``[question, answer]`` pairs, oldest first, for a question that follows up on them.
         """
         with _told():
-            where = narrowed(sources or (), types or (), since, until)
-            assistant = self._collections.opening(collection).wait()
-            answer: dict[str, Any] = assistant.answer(question, where=where).to_dict()
-        return answer
+            where = _where(sources, types, since, until)
+            turns = _turns(history or [])
+            assistant = self._assistant(collection)
+            with closing(assistant.stream(_text("question", question), turns, where)) as answers:
+                for answer in answers:
+                    yield answer.to_dict()
 
     def search(  # noqa: PLR0913, PLR0917  # the same
         self,
@@ -47,12 +65,56 @@ class Api:
         since: str = "",
         until: str = "",
         collection: str = "",
+        k: int = 10,
     ) -> list[dict[str, Any]]:
-        """The passages nearest to some words, best first, in the documents that fit."""
+        """The passages nearest to some words, best first, in the documents that fit; no model is needed."""
         with _told():
-            where = narrowed(sources or (), types or (), since, until)
-            found = self._collections.opening(collection).wait().search(words, where=where)
+            where = _where(sources, types, since, until)
+            if not isinstance(k, int) or not 1 <= k <= MOST:
+                raise RequestError(f"k is {k!r}; send a whole number from 1 to {MOST}")
+            found = self._assistant(collection).search(_text("words", words), k, where)
         return [asdict(passage) for passage in found]
+
+    def documents(self, collection: str = "") -> list[dict[str, Any]]:
+        """Every file of a collection, sorted by path, as ``ui.documents.listing.Listed`` has it."""
+        with _told():
+            return listed(self._assistant(collection))
+
+    def _assistant(self, collection: str) -> Assistant:
+        names = self._collections.names
+        if collection and collection not in names:
+            known = ", ".join(map(repr, names))
+            raise RequestError(f"there is no collection {collection!r}; there are: {known}")
+        return self._collections.opening(collection or names[0]).wait()
+
+
+def _where(sources: Names, types: Names, since: str, until: str) -> Filter:
+    days = _text("since", since), _text("until", until)
+    return narrowed(_texts("sources", sources), _texts("types", types), *days)
+
+
+def _text(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise RequestError(f"{name} is {value!r}; send text")
+    return value
+
+
+def _texts(name: str, value: object) -> Sequence[str]:
+    if value is None:
+        return ()
+    if not isinstance(value, list):
+        raise RequestError(f"{name} is {value!r}; send a list of texts")
+    return [_text(name, each) for each in value]
+
+
+def _turns(history: object) -> list[Turn]:
+    pairs = [
+        _texts("history", pair) for pair in (history if isinstance(history, list) else [history])
+    ]
+    for pair in pairs:
+        if len(pair) != 2:  # noqa: PLR2004  # a question and its answer
+            raise RequestError(f"history holds {pair!r}; send pairs of a question and its answer")
+    return [Turn(*pair) for pair in pairs]
 
 
 @contextmanager

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 # One answer at a time: two would halve each other's speed on the same processor.
 ANSWERING = {"concurrency_id": "answering", "concurrency_limit": 1}
 
+# Searching and listing take a moment each and need no model: they do not wait behind answers.
+LOOKING_UP = {"concurrency_id": "looking-up", "concurrency_limit": 4}
+
 #: For an event that readers need not see and programs not know.
 HIDDEN: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
