@@ -7,8 +7,9 @@ import pytest
 from index import RagError
 from rag import Answer, Assistant, Sentence
 from rag.testing import scripted_assistant
-from ui.chat.conversation import STOPPED, Exchange, Run, exchange, history
+from ui.chat.conversation import STOPPED, Exchange, Manner, Run, exchange, history
 from ui.opening import Opening
+from ui.render import phase_line
 
 QUESTION, REPLY = "What do goats eat?", "Goats eat hay. Goats climb rocks."
 
@@ -26,7 +27,10 @@ class Stuck:
 
     closed = False
 
-    def stream(self, question: str, _: object) -> Generator[Answer]:
+    def __init__(self, assistant: Assistant) -> None:
+        self.library = assistant.library
+
+    def stream(self, question: str, _: object, **__: object) -> Generator[Answer]:
         try:
             while True:
                 yield Answer(question, phase="answering", draft="on and on")
@@ -40,6 +44,29 @@ def test_exchange_grows_to_the_finished_answer(assistant: Assistant) -> None:
     assert last.answer.phase == "done"
     assert last.answer.text == REPLY
     assert not last.note
+
+
+def test_what_is_done_is_told_in_words(assistant: Assistant) -> None:
+    """From the first moment to the last the page says what is being done, and with how much."""
+    seen = exchange(Opening.of(assistant), QUESTION, (), Run())
+    told = [one.waiting or phase_line(one.answer) for one in seen]
+    assert list(dict.fromkeys(told)) == [
+        "Searching 1 document…",
+        "Reading 1 passage…",
+        "Writing…",
+        "Checking…",
+        "",
+    ]
+
+
+def test_manner_is_of_one_question_alone(assistant: Assistant) -> None:
+    """What the reader wants for a question is what it is answered with; the settings stay."""
+    strict = Manner(full=True, strict=True)
+    *_, last = exchange(Opening.of(assistant), QUESTION, (), Run(), strict)
+    assert last.answer.trace["settings"]["full"] == "True"
+    assert last.answer.trace["settings"]["strict"] == "True"
+    *_, last = exchange(Opening.of(assistant), QUESTION, (), Run())
+    assert last.answer.trace["settings"]["full"] == "False"
 
 
 def test_question_waits_for_an_assistant_that_is_still_opening(assistant: Assistant) -> None:
@@ -79,9 +106,9 @@ def test_defect_is_not_hidden() -> None:
         list(exchange(Opening(broken), QUESTION, (), Run()))
 
 
-def test_stopping_closes_the_generator_and_keeps_what_is_there() -> None:
+def test_stopping_closes_the_generator_and_keeps_what_is_there(assistant: Assistant) -> None:
     """After a stop no more is generated, and the partial answer stays, marked as stopped."""
-    stuck, run = Stuck(), Run()
+    stuck, run = Stuck(assistant), Run()
     growing = exchange(Opening(lambda _: stuck), QUESTION, (), run)
     while not next(growing).answer.draft:
         pass
@@ -102,9 +129,9 @@ def test_stopping_while_waiting_ends_the_wait() -> None:
     never.set()
 
 
-def test_leaving_closes_the_generator() -> None:
+def test_leaving_closes_the_generator(assistant: Assistant) -> None:
     """Closing the exchange, as when the page is left, stops generation at once."""
-    stuck = Stuck()
+    stuck = Stuck(assistant)
     growing = exchange(Opening(lambda _: stuck), QUESTION, (), Run())
     while not next(growing).answer.draft:
         pass

@@ -7,12 +7,18 @@ import pytest
 
 from rag.testing import scripted_assistant
 from ui.api import Api
-from ui.chat.conversation import Run
+from ui.chat import kept
+from ui.chat.conversation import GOOD, STOPPED, Run
 from ui.chat.desk import Desk
+from ui.chat.feedback import feedback_file
+from ui.chat.kept import Kept
+from ui.chat.rating import Rater, take_away
+from ui.chat.updates import Exchanges
 from ui.collections import Collections
 from ui.opening import Opening
 
-GOATS = "What do goats eat?"
+GOATS, PIGS = "What do goats eat?", "What do pigs eat?"
+HERE = "documents"
 
 
 @pytest.fixture
@@ -34,7 +40,7 @@ def test_programs_narrow_by_what_documents_are(collections: Collections) -> None
     assert [found["source"] for found in api.search("goats", sources=["g*"])] == ["goats.txt"]
     assert api.search("goats", until="1999") == []
     assert len(api.search("goats", since="1999")) == 2
-    answer = api.ask(GOATS, sources=["old/*"])
+    *_, answer = api.ask(GOATS, sources=["old/*"])
     assert {passage["source"] for passage in answer["passages"]} == {"old/goats.md"}
 
 
@@ -47,16 +53,210 @@ def test_programs_are_told_what_they_can_mend(collections: Collections) -> None:
     with pytest.raises(gr.Error, match="'May' is no day; write it as 2024"):
         api.search("goats", since="May")
     with pytest.raises(gr.Error, match="the question is empty"):
-        api.ask(" ")
+        next(api.ask(" "))
 
 
 def test_half_a_character_does_no_harm(collections: Collections) -> None:
     """A lone surrogate, which JSON may hold, is asked and shown as the sign for a broken character."""
     desk, api, run = Desk(collections), Api(collections), Run()
-    _, messages, *_ = desk.take(f"{GOATS}\ud800", (), run)
+    _, messages, *_ = desk.take(f"{GOATS}\ud800", (), run, "", "documents")
     assert "\ufffd" in json.dumps(messages, ensure_ascii=False).encode().decode()
     assert run.pending == f"{GOATS}\ufffd"
-    answer = api.ask(f"{GOATS}\ud800")
+    *_, answer = api.ask(f"{GOATS}\ud800")
     assert answer["question"] == f"{GOATS}\ufffd"
     assert not answer["abstained"]
     assert api.search("goats", sources=["\udcff*"]) == []
+
+
+class Reader:
+    """A page and who sits before it: presses, and what they see afterwards."""
+
+    def __init__(self, collections: Collections) -> None:
+        self.collections, self.desk, self.run = collections, Desk(collections), Run()
+        self.exchanges: Exchanges = ()
+        self.text = ""
+        self.panels: list[tuple[str, str]] = []  # each answer's bubble, with the sources beside it
+
+    def ask(self, question: str) -> None:
+        self._taken(self.desk.take(question, self.exchanges, self.run, self.text, HERE))
+
+    def again(self) -> None:
+        self._taken(self.desk.take_again(self.exchanges, self.run, self.text, HERE))
+
+    def edit(self, number: int, question: str) -> None:
+        wanted = json.dumps({"number": number, "question": question})
+        self._taken(self.desk.take_edited(wanted, self.exchanges, self.run, self.text, HERE))
+
+    def restart(self) -> None:
+        """The server is started again; the page stays as it is."""
+        self.exchanges, self.run = (), Run()
+
+    @property
+    def questions(self) -> list[str]:
+        return [one.answer.question for one in self.exchanges]
+
+    def _taken(self, updates: tuple[object, ...]) -> None:
+        self.exchanges, self.text = updates[0], updates[-1]
+        for exchanges, messages, sources in self.desk.grow(self.exchanges, self.run, HERE):
+            self.exchanges = exchanges
+            self.panels.append((messages[-1]["content"], sources))
+        _, self.text = self.desk.rest(self.exchanges, self.run, self.text)
+
+
+def alike(these: Exchanges, those: Exchanges) -> bool:
+    """Whether they are the same as text; in a trace, tuples become lists."""
+    return kept.written(Kept("", "", these)) == kept.written(Kept("", "", those))
+
+
+@pytest.fixture
+def reader(collections: Collections) -> Reader:
+    return Reader(collections)
+
+
+def test_sources_come_before_the_first_word(reader: Reader) -> None:
+    """The evidence is in the panel while nothing is written yet."""
+    reader.ask(GOATS)
+    said = [sources for bubble, sources in reader.panels if 'class="said' not in bubble]
+    assert any('class="card' in sources for sources in said)
+
+
+def test_what_is_kept_is_what_was_said(reader: Reader) -> None:
+    """After each question the browser is given the whole conversation, under one name."""
+    reader.ask(GOATS)
+    first = kept.read(reader.text)
+    reader.ask(PIGS)
+    second = kept.read(reader.text)
+    assert first.id == second.id != ""
+    assert alike(first.exchanges, reader.exchanges[:1])
+    assert alike(second.exchanges, reader.exchanges)
+
+
+def test_a_question_is_kept_before_it_is_answered(reader: Reader) -> None:
+    """A page that is left in mid-answer still has the question."""
+    *_, text = reader.desk.take(GOATS, (), reader.run, "", HERE)
+    assert kept.read(text).exchanges[0].answer.question == GOATS
+
+
+def test_a_server_that_was_started_again_goes_on(reader: Reader) -> None:
+    """What the page still shows is known again with the next press, whichever it is."""
+    reader.ask(GOATS)
+    reader.ask(PIGS)
+    name = kept.read(reader.text).id
+    for press in (lambda: reader.ask(GOATS), reader.again, lambda: reader.edit(3, PIGS)):
+        reader.restart()
+        press()
+        assert reader.questions[:2] == [GOATS, PIGS]
+        assert len(reader.questions) == 3
+        assert kept.read(reader.text).id == name
+
+
+def test_the_last_question_is_edited_in_its_place(reader: Reader) -> None:
+    """Other words for the last question replace it and its answer."""
+    reader.ask(GOATS)
+    reader.ask(PIGS)
+    name = kept.read(reader.text).id
+    reader.edit(2, "And sheep?")
+    assert reader.questions == [GOATS, "And sheep?"]
+    assert kept.read(reader.text).id == name
+
+
+def test_editing_an_earlier_question_loses_nothing(reader: Reader) -> None:
+    """The conversation goes on from there under a new name; what came after stays under the old one."""
+    reader.ask(PIGS)
+    reader.ask(GOATS)
+    before = reader.text
+    reader.edit(1, GOATS)
+    assert reader.questions == [GOATS]
+    assert kept.read(reader.text).id != kept.read(before).id
+
+
+@pytest.mark.parametrize("number", [0, 2, -1])
+def test_what_is_not_there_cannot_be_edited(reader: Reader, number: int) -> None:
+    """A number from elsewhere changes nothing."""
+    reader.ask(GOATS)
+    wanted = json.dumps({"number": number, "question": PIGS})
+    for order in (wanted, "no order", "[]", None):
+        reader.desk.take_edited(order, reader.exchanges, reader.run, reader.text, HERE)
+        assert not reader.run.busy
+
+
+def test_another_conversation_is_opened_in_mid_answer(reader: Reader) -> None:
+    """The answer under way ends, and what is shown then is the other conversation."""
+    reader.ask(PIGS)
+    other, (pigs,) = reader.text, reader.exchanges
+    asked, *_ = reader.desk.take(GOATS, (), reader.run, "", HERE)
+    growing = reader.desk.grow(asked, reader.run, HERE)
+    next(growing)
+    reader.desk.open(other, reader.run)
+    assert alike([shown for shown, *_ in growing][-1], (pigs,))
+    assert not reader.run.busy
+
+
+def test_a_new_conversation_has_a_name_of_its_own(reader: Reader) -> None:
+    """After a press on New nothing of the former conversation is asked with or overwritten."""
+    reader.ask(GOATS)
+    first = kept.read(reader.text).id
+    reader.exchanges, *_, reader.text = reader.desk.clear(reader.run)
+    assert reader.text == ""
+    reader.ask(PIGS)
+    assert reader.questions == [PIGS]
+    assert kept.read(reader.text).id != first
+
+
+def test_stop_keeps_what_is_there(reader: Reader) -> None:
+    """A stopped answer is kept as it is, and says so after a reload."""
+    asked, *_, text = reader.desk.take(GOATS, (), reader.run, "", HERE)
+    growing = reader.desk.grow(asked, reader.run, HERE)
+    while not next(growing)[0][-1].answer.draft:
+        pass
+    reader.desk.stop(reader.run)
+    exchanges = list(growing)[-1][0]
+    _, text = reader.desk.rest(exchanges, reader.run, text)
+    assert kept.read(text).exchanges[0].note == STOPPED
+    assert kept.read(text).exchanges[0].answer.draft
+
+
+def test_what_a_reader_thinks_is_noted_beside_the_index(reader: Reader) -> None:
+    """The page shows it, the browser keeps it, and the file is named."""
+    reader.ask(GOATS)
+    reader.ask(PIGS)
+    rater = Rater(reader.collections)
+    wanted = json.dumps({"number": 1, "rating": GOOD, "comment": "yes"})
+    updates = rater.rate(wanted, reader.exchanges, reader.run, reader.text, HERE)
+    path = feedback_file(reader.collections.opening(HERE).wait().library.path)
+    assert json.loads(path.read_text("utf-8"))["question"] == GOATS
+    assert path.name in updates[-1]
+    assert [one.rating for one in kept.read(updates[-2]).exchanges] == [GOOD, ""]
+    assert "Your note: yes" in updates[1][1]["content"]
+    for wrong in ('{"number": 9, "rating": "good"}', "x", '{"number": "1", "rating": "good"}'):
+        rater.rate(wrong, reader.exchanges, reader.run, reader.text, HERE)
+    assert len(path.read_text("utf-8").splitlines()) == 1
+
+
+def test_what_cannot_be_noted_is_told(reader: Reader) -> None:
+    """A file that cannot be written is told in one line, and the conversation stays as it is."""
+    reader.ask(GOATS)
+    path = feedback_file(reader.collections.opening(HERE).wait().library.path)
+    path.mkdir()
+    wanted = json.dumps({"number": 1, "rating": GOOD})
+    *_, told = Rater(reader.collections).rate(
+        wanted, reader.exchanges, reader.run, reader.text, HERE
+    )
+    assert "cannot be written" in told
+
+
+def test_a_conversation_is_taken_away(reader: Reader) -> None:
+    """What the browser keeps becomes a file's name and text; what is no order, nothing."""
+    reader.ask(GOATS)
+    file = json.loads(take_away(json.dumps({"text": reader.text, "how": "markdown"})))
+    assert file["name"] == "what-do-goats-eat.md"
+    assert "“Goats eat hay.”" in file["text"]
+    for wrong in ({"text": reader.text, "how": "exe"}, {"text": "x", "how": "json"}, {}):
+        assert take_away(json.dumps(wrong)) == ""
+
+
+def test_manner_is_at_first_as_the_assistant_is_set(reader: Reader) -> None:
+    """The switches show the settings that ``rag chat`` was started with."""
+    full, strict, _ = reader.desk.manner(HERE)
+    settings = reader.collections.opening(HERE).wait().settings
+    assert (full, strict) == (settings.full, settings.strict)

@@ -2,13 +2,16 @@
 
 from collections.abc import Generator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from index.errors import RagError
-from rag import Answer, Turn
+from rag import Answer, Assistant, Turn
 from ui.opening import Opening
 
 STOPPED = "Stopped."
+
+#: What a reader may think of an answer.
+GOOD, BAD = "good", "bad"
 
 #: Seconds between two looks at whether the assistant is open or the question was withdrawn.
 _PATIENCE = 0.2
@@ -21,12 +24,24 @@ class Exchange:
     Attributes:
         answer: The answer so far; it holds the question.
         note: How it ended when not by itself: stopped, or an error in one line; else empty.
-        waiting: What it waits for before it can begin; else empty.
+        waiting: What it waits for or is doing, where the answer itself does not tell; else empty.
+        rating: What the reader thinks of it: ``GOOD``, ``BAD`` or nothing yet.
+        comment: Why, in the reader's words; may be empty.
     """
 
     answer: Answer
     note: str = ""
     waiting: str = ""
+    rating: str = ""
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How the reader wants to be answered; see ``Settings`` for both."""
+
+    full: bool = False
+    strict: bool = False
 
 
 @dataclass(slots=True)
@@ -37,17 +52,22 @@ class Run:
         pending: A question taken and not yet begun; empty when there is none.
         busy: Whether a question is taken or being answered.
         stopped: Set to end the answer; what is there by then stays.
-        cleared: Set to forget the conversation when the answer has ended.
+        instead: Set to show another conversation, or none, in place of this one when the answer has
+            ended.
     """
 
     pending: str = ""
     busy: bool = False
     stopped: bool = False
-    cleared: bool = False
+    instead: tuple[Exchange, ...] | None = None
 
 
 def exchange(
-    opening: Opening, question: str, earlier: Sequence[Exchange], run: Run
+    opening: Opening,
+    question: str,
+    earlier: Sequence[Exchange],
+    run: Run,
+    manner: Manner | None = None,
 ) -> Generator[Exchange]:
     """Ask, and yield the exchange as it grows; the last one is final.
 
@@ -56,10 +76,11 @@ def exchange(
         question: What is asked.
         earlier: The conversation so far, oldest first.
         run: Its ``stopped`` may be set by someone else at any time.
+        manner: How to answer; as the assistant is set when None.
     """
     latest = Exchange(Answer(question))
     try:
-        with closing(_growing(opening, question, history(earlier), run)) as growing:
+        with closing(_growing(opening, question, history(earlier), run, manner)) as growing:
             for latest in growing:
                 yield latest
     except RagError as error:
@@ -76,14 +97,21 @@ def history(exchanges: Sequence[Exchange]) -> tuple[Turn, ...]:
 
 
 def _growing(
-    opening: Opening, question: str, turns: tuple[Turn, ...], run: Run
+    opening: Opening, question: str, turns: tuple[Turn, ...], run: Run, manner: Manner | None
 ) -> Generator[Exchange]:
     while (assistant := opening.poll(_PATIENCE)) is None and not run.stopped:
         yield Exchange(Answer(question), waiting=opening.status)
     if assistant is None or run.stopped:
         return
-    with closing(assistant.stream(question, turns)) as answers:
+    settings = replace(assistant.settings, **asdict(manner)) if manner else None
+    searching = _searching(assistant)
+    with closing(assistant.stream(question, turns, settings=settings)) as answers:
         for answer in answers:
-            yield Exchange(answer)
+            yield Exchange(answer, waiting=searching if answer.phase == "searching" else "")
             if run.stopped:
                 return
+
+
+def _searching(assistant: Assistant) -> str:
+    count = len(assistant.library.snapshot().documents())
+    return f"Searching {count:,} document{'' if count == 1 else 's'}…"

@@ -2,21 +2,24 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from typing import Any, TypeAlias
+from dataclasses import replace
 
-from index.readers import clean
-from rag import Answer
-from ui import panel
-from ui.chat.conversation import Exchange, Run, exchange
+from index.errors import RagError
+from ui.chat import kept
+from ui.chat.conversation import Manner, Run, exchange
+from ui.chat.kept import Kept
+from ui.chat.orders import Edit, order
+from ui.chat.updates import Exchanges, Updates, known_of, show, skipped, taken, turned, withdraw
 from ui.collections import Collections
-from ui.render import answer_bubble, question_bubble
+from ui.documents import reports
 
-Exchanges: TypeAlias = tuple[Exchange, ...]
-Updates: TypeAlias = tuple[Any, ...]  # one for each output; Gradio has no type for them
+_UNREADABLE = "This conversation cannot be read any more: what the browser kept of it is broken."
 
 
 class Desk:
     """The page's side of the assistants.
+
+    What is called ``text`` is the conversation as the browser keeps it, see ``ui.chat.kept``.
 
     Args:
         collections: Who answers.
@@ -25,72 +28,101 @@ class Desk:
     def __init__(self, collections: Collections) -> None:
         self._collections = collections
 
-    def take(self, question: str, earlier: Exchanges, run: Run) -> Updates:
+    def take(
+        self, question: str, earlier: Exchanges, run: Run, text: str, collection: str
+    ) -> Updates:
         """Take a question: show it at once, before anything is done about it."""
-        import gradio as gr
+        return taken(question, replace(known_of(earlier, text), collection=collection), run)
 
-        question = clean(question).strip()
-        if not question or run.busy:
-            return gr.skip(), gr.skip(), gr.skip(), gr.skip()
-        run.pending, run.busy, run.stopped, run.cleared = question, True, False, False
-        asked = (*earlier, Exchange(Answer(question), waiting="Waiting for its turn…"))
-        return *show(asked), gr.Textbox(value="", submit_btn=False, stop_btn=True)
-
-    def take_again(self, earlier: Exchanges, run: Run) -> Updates:
+    def take_again(self, earlier: Exchanges, run: Run, text: str, collection: str) -> Updates:
         """Ask the last question again."""
-        return self.take(earlier[-1].answer.question, earlier[:-1], run)
+        known = known_of(earlier, text)
+        if not known.exchanges:
+            return skipped(5)
+        *before, last = known.exchanges
+        again = replace(known, collection=collection, exchanges=tuple(before))
+        return taken(last.answer.question, again, run)
 
-    def grow(self, asked: Exchanges, run: Run, collection: str) -> Iterator[Updates]:
-        """Answer the question that was taken, if one was, from a collection."""
+    def take_edited(
+        self, wanted: str, earlier: Exchanges, run: Run, text: str, collection: str
+    ) -> Updates:
+        """Ask an earlier question in other words; the conversation goes on from there.
+
+        What came after it is not lost: it stays in the conversation that was, and this one is another.
+        """
+        known, edit = known_of(earlier, text), order(Edit, wanted)
+        if edit is None or not 1 <= edit.number <= len(known.exchanges):
+            return skipped(5)
+        is_last = edit.number == len(known.exchanges)
+        before = known.exchanges[: edit.number - 1]
+        branch = Kept(known.id if is_last else kept.new_id(), collection, before)
+        return taken(edit.question, branch, run)
+
+    def grow(self, asked: Exchanges, run: Run, collection: str, *manner: bool) -> Iterator[Updates]:
+        """Answer the question that was taken, if one was, from a collection.
+
+        Args:
+            asked: The conversation, that question last.
+            run: What was taken.
+            collection: Who answers.
+            manner: The fields of ``Manner``; as the assistant is set when there are none.
+        """
         question, run.pending = run.pending, ""
         earlier = asked[:-1]
         if not question:
             return
         try:
-            opening = self._collections.opening(collection)
-            with closing(exchange(opening, question, earlier, run)) as growing:
+            opening, how = (
+                self._collections.opening(collection),
+                Manner(*manner) if manner else None,
+            )
+            with closing(exchange(opening, question, earlier, run, how)) as growing:
                 for latest in growing:
-                    if not run.cleared:
+                    if run.instead is None:
                         yield show((*earlier, latest))
         finally:
             run.busy = False
-        if run.cleared:
-            yield show(())
+        if run.instead is not None:
+            yield show(run.instead)
+
+    def manner(self, collection: str) -> Updates:
+        """How the assistant is set to answer, once it is open, and whether to look again."""
+        import gradio as gr
+
+        opening = self._collections.opening(collection)
+        try:
+            assistant = opening.poll()
+        except RagError:
+            assistant = None  # told by the header
+        waiting = gr.Timer(active=not opening.over)
+        if assistant is None:
+            return *skipped(2), waiting
+        return assistant.settings.full, assistant.settings.strict, waiting
 
     def stop(self, run: Run) -> None:
         """End the answer that is being made; what is there stays."""
         run.stopped = True
 
-    def rest(self, run: Run) -> Any:  # noqa: ANN401  # Gradio has no type for an update
-        """Be ready for the next question, unless one is being answered."""
+    def rest(self, exchanges: Exchanges, run: Run, text: str) -> Updates:
+        """Be ready for the next question, unless one is being answered; and keep what was said."""
         import gradio as gr
 
-        _withdraw(run)  # still pending, it was refused because too many were waiting
-        return gr.Textbox(submit_btn=not run.busy, stop_btn=run.busy)
+        withdraw(run)  # still pending, it was refused because too many were waiting
+        now = replace(known_of(exchanges, text), exchanges=exchanges)
+        box = gr.Textbox(submit_btn=not run.busy, stop_btn=run.busy)
+        return box, gr.skip() if run.busy else kept.written(now)
 
     def clear(self, run: Run) -> Updates:
-        """Forget the conversation, and end the answer that is being made."""
+        """Begin a new conversation, and end the answer that is being made."""
+        return turned(Kept(), run)
+
+    def open(self, text: str, run: Run) -> Updates:
+        """Go on with a conversation that was kept, and with the collection that answered it."""
         import gradio as gr
 
-        run.stopped = run.cleared = True
-        _withdraw(run)
-        # An answer under way clears the page itself: only its own updates come after one another.
-        emptied = [gr.skip()] * 3 if run.busy else show(())
-        return *emptied, gr.Textbox(submit_btn=True, stop_btn=False)
-
-
-def _withdraw(run: Run) -> None:
-    """Drop a question whose turn has not come."""
-    if run.pending:
-        run.pending, run.busy = "", False
-
-
-def show(exchanges: Exchanges) -> tuple[Exchanges, list[dict[str, str]], str]:
-    """A conversation as state, as chat messages and as the sources panel."""
-    messages: list[dict[str, str]] = []
-    for number, one in enumerate(exchanges, start=1):
-        said = answer_bubble(one.answer, f"a{number}", note=one.note, waiting=one.waiting)
-        messages.append({"role": "user", "content": question_bubble(one.answer.question)})
-        messages.append({"role": "assistant", "content": said})
-    anchored = [(one.answer, f"a{number}") for number, one in enumerate(exchanges, start=1)]
-    return exchanges, messages, panel.sources(anchored)
+        known = kept.read(text)
+        if not known.exchanges:
+            return *skipped(6), reports.notice(_UNREADABLE, wrong=True) if text else gr.skip()
+        names = self._collections.names
+        same = known.collection not in names or len(names) == 1
+        return *turned(known, run), gr.skip() if same else known.collection, gr.skip()

@@ -1,95 +1,97 @@
-"""The Chat tab: its components, and what happens when one is pressed; done by ``ui.chat.desk``."""
+"""The Chat tab: what happens when something is pressed; done by ``ui.chat.desk`` and ``rating``."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from ui.chat.conversation import Run
-from ui.chat.desk import Desk, Exchanges, Updates
-from ui.layout import MAX_QUESTION, NO_SOURCES
+from ui.chat.desk import Desk
+from ui.chat.parts import ChatParts, place
+from ui.chat.rating import Rater, take_away
+from ui.chat.updates import Updates
 from ui.shared import ANSWERING, HIDDEN, QUICK, Shared
+from ui.viewer import tab as viewer_tab
 
-_WELCOME = "<h2>Ask your documents</h2>Every sentence of an answer shows its source, or is marked as not verified."
-_PROMISE = "<p>Documents and questions stay on the machine that serves this page.</p>"
+#: Seconds between two looks at an assistant that is still being opened.
+_LOOK_AGAIN = 0.5
 
+# In the browser: hand on what the page's scripts ask for, in the place of the first input.
+_HAND_OVER = "(_, ...rest) => [chatOrders.handed(), ...rest]"
+_KEEP = "text => [keptChats.keep(text)]"
 
-@dataclass(frozen=True, slots=True)
-class ChatParts:
-    """The components of the tab that something happens to."""
-
-    chat: Any
-    box: Any
-    clear: Any
-    sources: Any
+__all__ = ["ChatParts", "add"]
 
 
 def add(shared: Shared) -> ChatParts:
     """Place the tab's components and wire them; call inside its ``gr.Tab``."""
     import gradio as gr
 
-    with gr.Row(elem_id="columns", equal_height=False):
-        with gr.Column(scale=3, min_width=320, elem_id="conversation"):
-            chat, box, clear = _conversation()
-        with gr.Column(scale=2, min_width=320, elem_id="panel"):
-            sources = gr.HTML(NO_SOURCES, elem_id="sources")
-    parts = ChatParts(chat, box, clear, sources)
-    _wire(Desk(shared.collections), parts, shared)
+    parts, run = place(lambda: viewer_tab.add(shared)), gr.State(Run())
+    desk = Desk(shared.collections)
+    _wire_asking(desk, parts, shared, run)
+    _wire_keeping(desk, parts, shared, run)
+    _wire_rating(Rater(shared.collections), parts, shared, run)
+    _wire_manner(desk, parts, shared)
     return parts
 
 
-def _wire(desk: Desk, parts: ChatParts, shared: Shared) -> None:
-    """Asking, by typing, by an example, or again; stopping; starting anew."""
+def _wire_asking(desk: Desk, parts: ChatParts, shared: Shared, run: Any) -> None:  # noqa: ANN401
+    """Asking, by typing, by an example, again, or in other words; stopping."""
     import gradio as gr
 
-    exchanges, run = shared.exchanges, gr.State(Run())
-    shown = [exchanges, parts.chat, parts.sources]
+    exchanges, shown = shared.exchanges, _shown(parts, shared)
+    known = [exchanges, run, parts.kept, shared.collection]
+    taken = [*shown, parts.box, parts.kept]
 
-    def take_example(event: gr.SelectData, earlier: Exchanges, now: Run) -> Updates:
-        return desk.take(event.value["text"], earlier, now)
+    def take_example(event: gr.SelectData, *now: Any) -> Updates:  # noqa: ANN401
+        return desk.take(event.value["text"], *now)
 
-    taken = [
-        parts.box.submit(desk.take, [parts.box, exchanges, run], [*shown, parts.box], **QUICK),
-        parts.chat.example_select(take_example, [exchanges, run], [*shown, parts.box], **QUICK),
-        parts.chat.retry(desk.take_again, [exchanges, run], [*shown, parts.box], **QUICK),
-    ]
-    for event in taken:
-        asked = [exchanges, run, shared.collection]
+    for event in (
+        parts.box.submit(desk.take, [parts.box, *known], taken, **QUICK),
+        parts.chat.example_select(take_example, known, taken, **QUICK),
+        parts.chat.retry(desk.take_again, known, taken, **QUICK),
+        parts.edit.click(desk.take_edited, [parts.handed, *known], taken, js=_HAND_OVER, **QUICK),
+    ):
+        event.then(None, parts.kept, parts.kept, js=_KEEP)
+        asked = [exchanges, run, shared.collection, parts.full, parts.strict]
         growing = event.then(desk.grow, asked, shown, **HIDDEN, **ANSWERING)
-        growing.then(desk.rest, run, parts.box, **QUICK)
+        rested = growing.then(desk.rest, known[:-1], [parts.box, parts.kept], **QUICK)
+        rested.then(None, parts.kept, parts.kept, js=_KEEP)
     parts.box.stop(desk.stop, run, None, **QUICK)
-    parts.clear.click(desk.clear, run, [*shown, parts.box], **QUICK)
 
 
-def _conversation() -> tuple[Any, Any, Any]:
+def _wire_keeping(desk: Desk, parts: ChatParts, shared: Shared, run: Any) -> None:  # noqa: ANN401
+    """Conversations that the browser keeps: opened when the page is, or when one is chosen; begun; taken away."""
+    shown = [*_shown(parts, shared), parts.box, parts.kept]
+    opened = [*shown, shared.collection, parts.told]
+    shared.page.load(
+        desk.open, [parts.handed, run], opened, js="(_, run) => [keptChats.current(), run]", **QUICK
+    )
+    parts.open.click(desk.open, [parts.handed, run], opened, js=_HAND_OVER, **QUICK)
+    cleared = parts.clear.click(desk.clear, run, shown, **QUICK)
+    cleared.then(None, parts.kept, parts.kept, js=_KEEP)
+    file = parts.export.click(take_away, parts.handed, parts.file, js=_HAND_OVER, **QUICK)
+    file.then(None, parts.file, None, js="file => chatList.download(file)")
+
+
+def _wire_rating(rater: Rater, parts: ChatParts, shared: Shared, run: Any) -> None:  # noqa: ANN401
+    """Saying what one thinks of an answer."""
+    rated = parts.rate.click(
+        rater.rate,
+        [parts.handed, shared.exchanges, run, parts.kept, shared.collection],
+        [*_shown(parts, shared), parts.kept, parts.told],
+        js=_HAND_OVER,
+        **QUICK,
+    )
+    rated.then(None, parts.kept, parts.kept, js=_KEEP)
+
+
+def _wire_manner(desk: Desk, parts: ChatParts, shared: Shared) -> None:
+    """How to answer: at first as the assistant is set."""
     import gradio as gr
 
-    # Markdown is off, so what a document says is never formatted; what we format ourselves is
-    # still sanitized in the browser, behind our own escaping.
-    chat = gr.Chatbot(
-        elem_id="chat",
-        show_label=False,
-        container=False,
-        render_markdown=False,
-        sanitize_html=True,
-        allow_tags=False,
-        latex_delimiters=[],
-        buttons=[],
-        layout="bubble",
-        allow_file_downloads=False,
-        placeholder=_WELCOME,
-    )
-    box = gr.Textbox(
-        elem_id="question",
-        show_label=False,
-        container=False,
-        label="Question",
-        placeholder="Ask about your documents…",
-        lines=1,
-        max_lines=6,
-        max_length=MAX_QUESTION,
-        autofocus=True,
-        submit_btn=True,
-    )
-    with gr.Row(elem_id="under"):
-        gr.HTML(_PROMISE)
-        clear = gr.Button("New conversation", size="sm", elem_id="clear")
-    return chat, box, clear
+    again = gr.Timer(_LOOK_AGAIN)
+    for look in (shared.page.load, again.tick):
+        look(desk.manner, shared.collection, [parts.full, parts.strict, again], **QUICK)
+
+
+def _shown(parts: ChatParts, shared: Shared) -> list[Any]:
+    return [shared.exchanges, parts.chat, parts.sources]

@@ -1,0 +1,65 @@
+"""What the components of the Chat tab are given after a press. Knows nothing of who answers."""
+
+from dataclasses import replace
+from typing import Any, TypeAlias
+
+from index.readers import clean
+from rag import Answer
+from ui import panel
+from ui.chat import kept
+from ui.chat.bubbles import anchor, messages
+from ui.chat.conversation import Exchange, Run
+from ui.chat.kept import Kept
+
+Exchanges: TypeAlias = tuple[Exchange, ...]
+Updates: TypeAlias = tuple[Any, ...]  # one for each output; Gradio has no type for them
+
+
+def show(exchanges: Exchanges) -> tuple[Exchanges, list[dict[str, str]], str]:
+    """A conversation as state, as chat messages and as the sources panel."""
+    anchored = [(one.answer, anchor(number)) for number, one in enumerate(exchanges, start=1)]
+    return exchanges, messages(exchanges), panel.sources(anchored)
+
+
+def known_of(earlier: Exchanges, text: str) -> Kept:
+    """The conversation on the page; a server that was started again has forgotten what was said."""
+    known = kept.read(text)
+    return replace(known, id=known.id or kept.new_id(), exchanges=earlier or known.exchanges)
+
+
+def taken(question: str, known: Kept, run: Run) -> Updates:
+    """Take a question: show it at once, before anything is done about it."""
+    import gradio as gr
+
+    question = clean(question).strip()
+    if not question or run.busy:
+        return skipped(5)
+    run.pending, run.busy, run.stopped, run.instead = question, True, False, None
+    waiting = Exchange(Answer(question), waiting="Waiting for its turn…")
+    asked = replace(known, exchanges=(*known.exchanges, waiting))
+    box = gr.Textbox(value="", submit_btn=False, stop_btn=True)
+    return *show(asked.exchanges), box, kept.written(asked)
+
+
+def turned(known: Kept, run: Run) -> Updates:
+    """Show another conversation, or none, and end the answer that is being made."""
+    import gradio as gr
+
+    run.stopped, run.instead = True, known.exchanges
+    withdraw(run)
+    # An answer under way shows it itself: only its own updates come after one another.
+    shown = skipped(3) if run.busy else show(known.exchanges)
+    return *shown, gr.Textbox(submit_btn=True, stop_btn=False), kept.written(known)
+
+
+def withdraw(run: Run) -> None:
+    """Drop a question whose turn has not come."""
+    if run.pending:
+        run.pending, run.busy = "", False
+
+
+def skipped(count: int) -> Updates:
+    """Nothing changes, in so many outputs."""
+    import gradio as gr
+
+    return (gr.skip(),) * count
