@@ -31,17 +31,20 @@ SERVER = """
 import json, sys, time
 from pathlib import Path
 from rag.testing import scripted_assistant
+from ui.access.reach import gate_for
 from ui.collections import Collections
 from ui.opening import Opening
 from ui.serve import serve
-docs, index, port, delay, hold, replies = sys.argv[1:]
+docs, index, port, delay, hold, replies, auth = sys.argv[1:]
+gate = gate_for("127.0.0.1", Path(auth) if auth else None)
 def opened(report):
     report("Loading the model…")
     while Path(hold).exists():
         time.sleep(0.05)
     return scripted_assistant(Path(docs), Path(index), json.loads(replies), delay=float(delay))
 try:
-    serve(Collections.of(Opening(opened)), port=int(port), announce=lambda url: print(url, flush=True))
+    announce = lambda url: print(url, flush=True)
+    serve(Collections.of(Opening(opened)), port=int(port), announce=announce, gate=gate)
 except KeyboardInterrupt:
     pass
 """
@@ -55,6 +58,8 @@ class Served:
         replies: What the scripted model says, by question.
         delay: Seconds before each of its words.
         held: Do not let the model be loaded yet.
+        auth: File of those who may log in; None lets anybody in.
+        server: What the process runs; the arguments are those of ``SERVER``.
 
     Attributes:
         docs: The folder it answers from; ``goats.txt`` is in it.
@@ -62,8 +67,15 @@ class Served:
         hold: While this file exists, the model does not get loaded.
     """
 
-    def __init__(
-        self, folder: Path, replies: Mapping[str, str], delay: float = 0.0, *, held: bool = False
+    def __init__(  # noqa: PLR0913  # each is asked for by some test
+        self,
+        folder: Path,
+        replies: Mapping[str, str],
+        delay: float = 0.0,
+        *,
+        held: bool = False,
+        auth: Path | None = None,
+        server: str = SERVER,
     ) -> None:
         self.docs = folder / "docs"
         self.hold = folder / "hold"
@@ -72,9 +84,14 @@ class Served:
             self.hold.touch()
         (self.docs / "goats.txt").write_text(ARTICLE, "utf-8")
         place = [self.docs, folder / "index.sqlite"]
-        arguments = [*place, free_port(), delay, self.hold, json.dumps(replies)]
+        arguments = [*place, free_port(), delay, self.hold, json.dumps(replies), auth or ""]
+        self._command = [sys.executable, "-c", server, *map(str, arguments)]
+        self.start()
+
+    def start(self) -> None:
+        """Begin to serve, also again after its end, at the same address."""
         self.process = subprocess.Popen(
-            [sys.executable, "-c", SERVER, *map(str, arguments)],
+            self._command,
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import urllib.request
 from typing import TYPE_CHECKING
 
@@ -20,17 +19,9 @@ pytestmark = in_browser
 
 SHEEP = "What do sheep eat?"
 LONG = "Tell me everything."
-HOSTILE = "What is hostile?"
-EVIL = (
-    "<script>window.hacked=1</script> <img src=x onerror=window.hacked=1> "
-    "<img src=http://evil.example/a.png> ![x](http://evil.example/x.png) [a](http://evil.example) "
-    "<svg onload=window.hacked=1> <iframe src=http://evil.example></iframe> ${window.hacked=1} "
-    "{{window.hacked=1}} $$x$$ **bold**"
-)
 REPLIES = {
     GOATS: "The Russians sent North Korea a live shipment of 447 goats. Purple elephants dance nightly.",
     SHEEP: "Sheep eat fresh clover.",
-    HOSTILE: f"Hostile pages hold {EVIL} and more.",
     LONG: "The Russians sent North Korea a live shipment of 447 goats. " + "and so on " * 400,
 }
 
@@ -58,21 +49,22 @@ def test_answer_leads_to_its_proof(page: Page) -> None:
     mark = page.locator(f"[id='{chip.get_attribute('href')[1:]}']")
     quote = "The Russians sent North Korea a live shipment of 447 goats."
     assert mark.text_content() == quote
-    assert quote in chip.get_attribute("title")
     chip.click()
-    page.wait_for_selector("mark.flash")
+    page.wait_for_selector(".viewer mark.flash")
+    assert page.locator(".viewer mark").all_text_contents() == [quote]
     assert answer.locator(".badge").count() == 1
     photograph(page, "answer")
 
 
 def test_answer_can_be_copied(page: Page) -> None:
-    """Copying gives the plain text with the numbers of its passages."""
+    """Copying gives the plain text with the numbers of its passages, and their quotes."""
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     ask(page, GOATS)
     finished(page).locator("button.copy").click()
     page.wait_for_selector("button.copy:has-text('Copied')")
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.startswith(f"{REPLIES[GOATS].split('. ')[0]}.[1]")
+    assert copied.startswith(f"{REPLIES[GOATS].split('. ')[0]}. [1]")
+    assert "[1] Russia sends goats to North Korea (goats.txt), characters 35 to 94: “" in copied
 
 
 def test_stop_keeps_the_partial_answer(page: Page) -> None:
@@ -117,15 +109,15 @@ def test_refusal_shows_the_closest_passages(page: Page) -> None:
     ask(page, "Who is the president of France?")
     answer = finished(page)
     assert "do not say" in answer.text_content()
-    assert page.locator("#sources h3").text_content() == "Closest passages"
+    assert page.locator("#sources h2").text_content() == "Closest passages"
     photograph(page, "refusal")
 
 
 def test_example_is_asked_with_one_press(page: Page) -> None:
-    """An example made from the document's title is asked when it is pressed."""
+    """An example made from what the document says is asked when it is pressed."""
     example = page.locator("#chat .example").first
     example.wait_for()
-    assert "Russia sends goats" in example.text_content()
+    assert example.text_content().strip() == "What happened in mid-June 2024?"
     photograph(page, "welcome")
     example.click()
     finished(page)
@@ -158,34 +150,6 @@ def test_a_watched_folder_is_indexed_by_itself(page: Page, served: Served) -> No
     page.uncheck("#watch input")
 
 
-def test_hostile_text_stays_text(page: Page, served: Served) -> None:
-    """Tags, scripts, images and links of user, document and model are shown, run nothing, load nothing."""
-    (served.docs / "hostile.txt").write_text(f"Hostile pages hold {EVIL} and more.", "utf-8")
-    turn_to(page, "Documents")
-    page.click("#reindex")
-    page.wait_for_selector("#documents:has-text('hostile.txt')")
-    ask(page, HOSTILE)
-    assert EVIL in finished(page).text_content()
-    assert EVIL in page.locator("#sources").text_content()
-    ask(page, EVIL)
-    finished(page, 2)
-    assert page.locator(".question").nth(1).text_content() == EVIL
-    inside = "#chat .question, #chat .answer, #sources, #documents"
-    assert page.locator(inside).locator("img, script, svg, iframe, a:not(.chip)").count() == 0
-    photograph(page, "hostile")
-
-
-@pytest.mark.parametrize(
-    "page", [{"viewport": {"width": 360, "height": 740}, "has_touch": True}], indirect=True
-)
-def test_phone_does_not_scroll_sideways(page: Page) -> None:
-    """On a phone everything fits the width."""
-    ask(page, GOATS)
-    finished(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    photograph(page, "phone")
-
-
 @pytest.mark.parametrize("page", [{"viewport": {"width": 360, "height": 740}}], indirect=True)
 def test_any_name_fits_the_list_of_documents(page: Page, served: Served) -> None:
     """A name of 200 letters is broken into lines; one that would deceive is spelled out."""
@@ -194,23 +158,14 @@ def test_any_name_fits_the_list_of_documents(page: Page, served: Served) -> None
     (served.docs / "bad\u202e\n.xyz").write_text("?", "utf-8")
     turn_to(page, "Documents")
     page.click("#reindex")
+    page.wait_for_selector("#report:has-text('added')")
     page.wait_for_selector("#documents:has-text('xxx.txt')")
     assert r"two\nlines\u202efdp.txt" in page.locator("#documents").text_content()
     assert r"bad\u202e\n.xyz" in page.locator("#report").text_content()
-    for box in ("#documents ul", "#report ul", "#library", "html"):
+    for box in ("#documents table", "#report ul", "#library", "html"):
         fits = "box => box.scrollWidth <= box.clientWidth"
         assert page.locator(box).evaluate(fits), f"{box} scrolls sideways"
     photograph(page, "documents")
-
-
-@pytest.mark.parametrize("page", [{"color_scheme": "dark"}], indirect=True)
-def test_dark_when_the_reader_prefers_dark(page: Page) -> None:
-    """The page follows the reader's colour scheme."""
-    ask(page, GOATS)
-    finished(page)
-    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    assert max(map(int, re.findall(r"\d+", ground))) < 64
-    photograph(page, "dark")
 
 
 def test_page_is_there_before_the_model(browser: Browser, tmp_path: Path) -> None:
@@ -235,22 +190,3 @@ def test_responses_forbid_other_hosts(served: Served) -> None:
         policy = response.headers["content-security-policy"]
     assert policy.startswith("default-src 'self'")
     assert "http" not in policy
-
-
-def test_api_answers_and_searches(served: Served) -> None:
-    """Programs get the answer as plain values, and see only the two endpoints meant for them."""
-    from gradio_client import Client
-    from gradio_client.exceptions import AppError
-
-    client = Client(served.url, verbose=False, analytics_enabled=False)
-    answer = client.predict(GOATS, api_name="/ask")
-    assert answer["sentences"][0]["citations"][0]["quote"].endswith("447 goats.")
-    assert client.predict("goats", api_name="/search")[0]["source"] == "goats.txt"
-    for narrowed in ({"types": ["pdf"]}, {"sources": ["none*"]}, {"until": "1999"}):
-        assert client.predict("goats", **narrowed, api_name="/search") == []
-    assert client.predict(GOATS, types=["pdf"], api_name="/ask")["abstained"]
-    assert client.predict(GOATS, sources=["goats*"], api_name="/ask")["text"] == answer["text"]
-    for wrong in ({"words": "goats", "since": "May"}, {"words": " "}):
-        with pytest.raises(AppError, match=r"is no day|is empty"):
-            client.predict(**wrong, api_name="/search")
-    assert set(client.view_api(return_format="dict")["named_endpoints"]) == {"/ask", "/search"}

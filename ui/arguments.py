@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ui.options import DOCS, as_json, count, indexing, library, model, narrowing, port, questions
+from ui.options import (
+    DOCS,
+    as_json,
+    count,
+    folders,
+    indexing,
+    library,
+    model,
+    narrowing,
+    port,
+    questions,
+)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -30,9 +41,24 @@ def _chat(verbs: Any) -> None:  # noqa: ANN401  # argparse keeps this type to it
         help="open the chat page",
         description="Serve the chat page, for this machine alone unless --host says otherwise.",
     )
-    library(verb)
+    folders(verb)
     model(verb)
-    verb.add_argument("--host", default="127.0.0.1", help="address to listen at (%(default)s)")
+    reach = verb.add_argument_group("who may use it", "This machine alone, unless told otherwise.")
+    where = reach.add_mutually_exclusive_group()
+    where.add_argument("--host", default="127.0.0.1", help="address to listen at (%(default)s)")
+    where.add_argument(
+        "--share-lan",
+        dest="host",
+        action="store_const",
+        const="0.0.0.0",  # noqa: S104  # only with a log-in
+        help="let other machines of the network in; needs --auth",
+    )
+    reach.add_argument("--auth", metavar="FILE", type=Path, help="who may log in, with hashes")
+    reach.add_argument(
+        "--add-user",
+        metavar="NAME",
+        help="ask for a password, write both to the file of --auth, and end",
+    )
     verb.add_argument("--port", type=port, default=7860, help="port to listen at (%(default)s)")
 
 

@@ -44,18 +44,37 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _chat(typed: Namespace) -> int:
-    from ui.collections import Collections
-    from ui.opening import Opening, open_assistant
+    if typed.add_user is not None:
+        return _add_user(typed)
+    from ui.access.reach import gate_for, is_loopback
+    from ui.folders import open_collections
     from ui.serve import check_port, serve
 
     settings = _settings(typed)
+    gate = gate_for(typed.host, typed.auth)
     check_port(typed.host, typed.port)  # before anything is loaded
+    if not is_loopback(typed.host):
+        complain(
+            "other machines may log in; nothing is encrypted, so trust the network or put HTTPS before it"
+        )
     with Bars() as bars:
-        opening = Opening(lambda report: open_assistant(settings, report, bars))
+        collections = open_collections(settings, typed.folders, bars)
         try:
-            serve(Collections.of(opening), typed.host, typed.port, _announce)
+            serve(collections, typed.host, typed.port, _announce, gate)
         except KeyboardInterrupt:  # the way to end it
             return OK
+
+
+def _add_user(typed: Namespace) -> int:
+    from ui.access.prompt import new_password
+    from ui.access.users import add_user
+
+    if typed.auth is None:
+        complain(f"name the file as well: `rag chat --auth FILE --add-user {typed.add_user}`")
+        return WRONG
+    add_user(typed.auth, typed.add_user, new_password(typed.add_user))
+    print_lines([f"{typed.add_user} may log in where the page is served with --auth {typed.auth}"])
+    return OK
 
 
 def _ask(typed: Namespace) -> int:

@@ -26,10 +26,18 @@ def look() -> dict[str, Any]:
         font=[gr.themes.Font(name) for name in sans],
         font_mono=[gr.themes.Font(name) for name in mono],
     )
-    scripts = [_HERE / "page.js", *sorted(_HERE.glob("*/*.js"))]  # each tab brings its own
-    script = "\n".join(path.read_text("utf-8") for path in scripts)
     return {
         "theme": theme,
         "css_paths": [_HERE / "style.css", *sorted(_HERE.glob("*/*.css"))],
-        "head": f"<script>{script}</script>",
+        "head": f"<style>{(_HERE / 'frame.css').read_text('utf-8')}</style>{_scripts()}",
     }
+
+
+def _scripts() -> str:
+    """Every script in an element of its own, so that a fault in one does not stop the others.
+
+    Gradio puts them in the page when it has a body already.
+    """
+    paths = [*sorted(_HERE.glob("*.js")), *sorted(_HERE.glob("*/*.js"))]  # each tab brings its own
+    texts = [f"const MAX_QUESTION = {MAX_QUESTION};", *(path.read_text("utf-8") for path in paths)]
+    return "".join(f"<script>{text}</script>" for text in texts)

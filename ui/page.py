@@ -9,7 +9,7 @@ from ui.documents import tab as documents_tab
 from ui.insight import tab as insight_tab
 from ui.layout import NAME
 from ui.quiet import silence_gradio
-from ui.shared import ANSWERING, Shared
+from ui.shared import ANSWERING, LOOKING_UP, Shared
 
 if TYPE_CHECKING:
     from gradio import Blocks
@@ -45,5 +45,6 @@ def build_page(collections: Collections) -> "Blocks":
                 insight_tab.add(shared, tab)
         api = Api(collections)
         gr.api(api.ask, api_name="ask", **ANSWERING)
-        gr.api(api.search, api_name="search")
+        gr.api(api.search, api_name="search", **LOOKING_UP)
+        gr.api(api.documents, api_name="documents", **LOOKING_UP)
     return page
