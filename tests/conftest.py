@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 import pytest
 from browsing import CHROMIUM, SWITCHES
 from hypothesis import settings
+from serving import tab_on
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
+    from serving import Served
 
 # The first example imports a library and others wait for the disk: on a busy machine both take longer
 # than the 0.2 seconds that Hypothesis allows, and the test would fail by chance.
@@ -29,6 +31,13 @@ def browser() -> Iterator["Browser"]:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(params=[{}])
+def page(browser: "Browser", served: "Served", request: pytest.FixtureRequest) -> Iterator["Page"]:
+    """An open page of the module's own ``served``; nothing was asked of another host, no script of others ran."""
+    with tab_on(browser, served.url, **request.param) as tab:
+        yield tab
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browsing import ask, finished, in_browser, photograph, turn_to
-from serving import GOATS, Served, tab_on
+from serving import GOATS, Served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,13 +31,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     server = Served(tmp_path_factory.mktemp("page"), REPLIES, delay=0.03)
     yield server
     assert "Traceback" not in server.end()
-
-
-@pytest.fixture(params=[{}])
-def page(browser: Browser, served: Served, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """An open page; afterwards nothing was asked of another host, and no script of others ran."""
-    with tab_on(browser, served.url, **request.param) as tab:
-        yield tab
 
 
 def test_answer_leads_to_its_proof(page: Page) -> None:

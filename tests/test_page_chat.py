@@ -35,12 +35,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     assert "Traceback" not in server.end()
 
 
-@pytest.fixture(params=[{}])
-def page(browser: Browser, served: Served, request: pytest.FixtureRequest) -> Iterator[Page]:
-    with tab_on(browser, served.url, **request.param) as tab:
-        yield tab
-
-
 def again(page: Page) -> None:
     page.reload()
     page.wait_for_selector("#question textarea")

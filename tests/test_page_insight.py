@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browsing import ask, finished, in_browser, photograph, turn_to
-from serving import GOATS, SENT, Served, tab_on
+from serving import GOATS, SENT, Served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 pytestmark = in_browser
 
@@ -25,12 +25,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     (server.docs / "evil.md").write_text(f"# Evil {EVIL}\n\nGoats of {EVIL} were sent.", "utf-8")
     yield server
     assert "Traceback" not in server.end()
-
-
-@pytest.fixture(params=[{}])
-def page(browser: Browser, served: Served, request: pytest.FixtureRequest) -> Iterator[Page]:
-    with tab_on(browser, served.url, **request.param) as tab:
-        yield tab
 
 
 def test_an_answer_is_explained(page: Page) -> None:

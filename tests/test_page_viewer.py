@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browsing import ask, finished, in_browser, photograph, turn_to
-from serving import GOATS, SENT, Served, tab_on
+from serving import GOATS, SENT, Served
 from test_readers_pdf import make
 
 if TYPE_CHECKING:
@@ -47,12 +47,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     server.hold.unlink()
     yield server
     assert "Traceback" not in server.end()
-
-
-@pytest.fixture(params=[{}])
-def page(browser: Browser, served: Served, request: pytest.FixtureRequest) -> Iterator[Page]:
-    with tab_on(browser, served.url, **request.param) as tab:
-        yield tab
 
 
 @pytest.fixture(scope="module")
