@@ -171,6 +171,7 @@ def test_page_is_there_before_the_model(browser: Browser, tmp_path: Path) -> Non
         tab.wait_for_selector(".phase:has-text('Loading the model')")
         server.hold.unlink()
         assert "447" in finished(tab).text_content()
+        tab.wait_for_selector("#header:has-text('1 document')")
     finally:
         tab.close()
         server.end()

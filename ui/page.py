@@ -9,7 +9,7 @@ from ui.documents import tab as documents_tab
 from ui.insight import tab as insight_tab
 from ui.layout import NAME
 from ui.quiet import silence_gradio
-from ui.shared import ANSWERING, LOOKING_UP, Shared
+from ui.shared import ANSWERING, LOOK_AGAIN, LOOKING_UP, Shared
 
 if TYPE_CHECKING:
     from gradio import Blocks
@@ -35,7 +35,8 @@ def build_page(collections: Collections) -> "Blocks":
                 elem_id="collection",
                 visible=len(collections.names) > 1,
             )
-        shared = Shared(page, collections, header, collection, gr.State(()))
+        timers = gr.Timer(LOOK_AGAIN), gr.Timer(active=False)
+        shared = Shared(page, collections, header, collection, gr.State(()), *timers)
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab("Chat", id="chat"):
                 chat = chat_tab.add(shared)

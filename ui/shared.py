@@ -20,6 +20,9 @@ HIDDEN: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"
 #: The same, for one that need not wait for its turn.
 QUICK: dict[str, Any] = {"queue": False, **HIDDEN}
 
+#: Seconds between two looks at an assistant that is still being opened.
+LOOK_AGAIN = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class Shared:
@@ -31,6 +34,9 @@ class Shared:
         header: Name and size line at the top (``gr.HTML``).
         collection: Name of the collection that is asked (``gr.Dropdown``).
         exchanges: The conversation (``gr.State`` of ``tuple[Exchange, ...]``).
+        opening: Ticks while an assistant is being opened (``gr.Timer``). Timers stand outside the tabs, as
+            Gradio puts what is in a tab on the page, and lets it tick, only once that is looked at.
+        news: Ticks while documents are being indexed or watched (``gr.Timer``).
     """
 
     page: "Blocks"
@@ -38,3 +44,5 @@ class Shared:
     header: Any
     collection: Any
     exchanges: Any
+    opening: Any
+    news: Any

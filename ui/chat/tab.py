@@ -7,11 +7,8 @@ from ui.chat.desk import Desk
 from ui.chat.parts import ChatParts, place
 from ui.chat.rating import Rater, take_away
 from ui.chat.updates import Updates
-from ui.shared import ANSWERING, HIDDEN, QUICK, Shared
+from ui.shared import ANSWERING, HIDDEN, LOOK_AGAIN, QUICK, Shared
 from ui.viewer import tab as viewer_tab
-
-#: Seconds between two looks at an assistant that is still being opened.
-_LOOK_AGAIN = 0.5
 
 # In the browser: hand on what the page's scripts ask for, in the place of the first input.
 _HAND_OVER = "(_, ...rest) => [chatOrders.handed(), ...rest]"
@@ -88,7 +85,7 @@ def _wire_manner(desk: Desk, parts: ChatParts, shared: Shared) -> None:
     """How to answer: at first as the assistant is set."""
     import gradio as gr
 
-    again = gr.Timer(_LOOK_AGAIN)
+    again = gr.Timer(LOOK_AGAIN)
     for look in (shared.page.load, again.tick):
         look(desk.manner, shared.collection, [parts.full, parts.strict, again], **QUICK)
 

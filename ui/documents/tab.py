@@ -17,9 +17,6 @@ from ui.shared import HIDDEN, QUICK, Shared
 
 WATCH = "Watch the folder"
 
-#: Seconds between two looks at an assistant that is still being opened.
-_LOOK_AGAIN = 0.5
-
 _ON_LOAD = (Path(__file__).parent / "press.mjs").read_text("utf-8")
 
 _FOCUS = "() => setTimeout(() => document.querySelector('#keep')?.focus(), 80)"
@@ -121,7 +118,6 @@ def _wire_showing(
     showing: Showing, parts: DocumentsParts, shared: Shared, chat: ChatParts
 ) -> tuple[Any, ...]:
     """What there is, when the page opens, the assistant is open, another is chosen; gives how to show it."""
-    import gradio as gr
 
     def look(name: str, words: str, order: str) -> Any:  # noqa: ANN401  # Gradio has no types
         return showing.look(name, View(words, order))
@@ -130,9 +126,8 @@ def _wire_showing(
         return showing.files(name, View(words, order))
 
     wanted = [shared.collection, parts.words, parts.order]
-    again = gr.Timer(_LOOK_AGAIN)
-    shown = [*_documents(parts, shared), chat.chat, again]
-    for press in (shared.page.load, again.tick, shared.collection.change):
+    shown = [*_documents(parts, shared), chat.chat, shared.opening]
+    for press in (shared.page.load, shared.opening.tick, shared.collection.change):
         press(look, wanted, shown, **QUICK)
     for press in (parts.words.change, parts.order.change):
         press(files, wanted, parts.documents, trigger_mode="always_last", **QUICK)
@@ -145,7 +140,7 @@ def _wire_work(
     """Indexing, on a press or by itself: what is going on, on every page; gives how to show that."""
     import gradio as gr
 
-    name, seen, news = shared.collection, gr.State(0), gr.Timer(active=False)
+    name, seen, news = shared.collection, gr.State(0), shared.news
     work = [seen, parts.report, parts.reindex, parts.cancel, parts.watch, news]
     for arrive in (shared.page.load, shared.collection.change):
         arrive(keeper.arrive, name, work, **QUICK)
