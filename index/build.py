@@ -103,12 +103,14 @@ class _Update:
     def replace_changed(self, sources: Sequence[str]) -> None:
         """Write the documents whose content is new, a batch at a time."""
         self._compare(sources, self._known)
+        # First, so that what is gone answers no more; a renamed file's vectors stay until the end.
+        if self._changes.gone:
+            self._writer.commit([], self._changes.gone, [])
         for batch in self._batches(self._read()):
             self._writer.commit(self._prepared(batch), failed=self._failed())
             del batch  # else it would be held while the next one is read
-        # Last, so that a renamed file finds its vectors.
-        if self._changes.gone or self._failures:
-            self._writer.commit([], self._changes.gone, self._failed())
+        if self._failures:
+            self._writer.commit([], [], self._failed())
         self._writer.drop_loose_vectors(self._embedder.name)
 
     def replace_all(self, sources: Sequence[str], *, asked: bool) -> None:

@@ -64,6 +64,16 @@ def test_what_was_written_stays(place: Place, files: int) -> None:
     assert len(place.indexed()) == FILES
 
 
+def test_what_is_gone_is_gone_at_once(place: Place) -> None:
+    """A file that was taken away answers no more, even if the update that finds out is cancelled."""
+    place.update()
+    (place.docs / "n3.txt").unlink()
+    (place.docs / "new.txt").write_text("Something new.")
+    with pytest.raises(UpdateCancelledError):
+        place.update(lambda step: step.stage == "indexing")
+    assert "n3.txt" not in place.indexed()
+
+
 def test_before_anything_was_read(place: Place) -> None:
     """Cancelled while it only looks for changes, an update writes no document."""
     with pytest.raises(UpdateCancelledError):

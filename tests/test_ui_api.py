@@ -116,6 +116,12 @@ def test_documents_are_listed(client: Client) -> None:
         ("/ask", {"question": "x" * 100_000}, "4,000 is the most"),
         ("/ask", {"question": ["no text"]}, "question is .*send text"),
         ("/ask", {"question": GOATS, "history": [["alone"]]}, "pairs of a question"),
+        (
+            "/ask",
+            {"question": GOATS, "history": [["x", "y" * 30_000]]},
+            "a turn of 30,001 characters",
+        ),
+        ("/ask", {"question": GOATS, "history": [["x", "y"]] * 101}, "101 turns"),
         ("/ask", {"question": GOATS, "history": "none"}, "history is 'none'"),
         ("/search", {"words": "goats", "since": "May"}, "is no day"),
         ("/search", {"words": "goats", "k": 0}, "from 1 to 100"),

@@ -96,14 +96,24 @@ def test_error_becomes_a_note_in_one_line() -> None:
     assert only.note == "no documents: name a folder"
 
 
-def test_defect_is_not_hidden() -> None:
-    """An exception that is no error of ours is raised where the question was asked."""
+def test_defect_is_not_hidden(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An exception that is no error of ours is told where the question was asked; its trace is in the log."""
 
     def broken(_: object) -> Assistant:
         raise ZeroDivisionError
 
-    with pytest.raises(ZeroDivisionError):
-        list(exchange(Opening(broken), QUESTION, (), Run()))
+    def failing(*_: object, **__: object) -> Generator[Answer]:
+        raise MemoryError("can't allocate")
+        yield
+
+    (opening,) = exchange(Opening(broken), QUESTION, (), Run())
+    assert "cannot be opened (ZeroDivisionError" in opening.note
+    monkeypatch.setattr(assistant, "stream", failing)
+    *_, answering = exchange(Opening(lambda _: assistant), QUESTION, (), Run())
+    assert "A defect ended the answer (MemoryError" in answering.note
+    assert caplog.text.count("Traceback") == 2
 
 
 def test_stopping_closes_the_generator_and_keeps_what_is_there(assistant: Assistant) -> None:

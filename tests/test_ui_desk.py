@@ -192,6 +192,19 @@ def test_another_conversation_is_opened_in_mid_answer(reader: Reader) -> None:
     assert not reader.run.busy
 
 
+def test_what_was_said_is_kept_under_its_own_name(reader: Reader) -> None:
+    """A question asked just after another conversation was chosen, and before it is shown, spoils neither."""
+    reader.ask(PIGS)
+    pigs = reader.text
+    reader.exchanges, reader.text, reader.run = (), "", Run()
+    reader.ask(GOATS)
+    goats = kept.read(reader.text).id
+    reader.text = pigs  # what the browser has chosen; the server still shows the goats
+    reader.ask(GOATS)
+    assert kept.read(reader.text).id == goats
+    assert reader.questions == [GOATS, GOATS]
+
+
 def test_a_new_conversation_has_a_name_of_its_own(reader: Reader) -> None:
     """After a press on New nothing of the former conversation is asked with or overwritten."""
     reader.ask(GOATS)

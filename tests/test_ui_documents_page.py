@@ -240,6 +240,21 @@ def test_what_is_asked_during_an_update_is_done_after_it(desk: Desk) -> None:
     assert "waiting" not in desk.files()
 
 
+def test_a_removal_is_not_cancelled(desk: Desk) -> None:
+    """Cancel ends the update under way; a file that was removed meanwhile is forgotten all the same."""
+    desk.embedder.may.clear()
+    (desk.docs / "cats.txt").write_text("Cats sleep.")
+    desk.keeper.reindex(NAME, 0)
+    assert desk.embedder.asked.wait(20)
+    (desk.docs / "bees.txt").unlink()
+    desk.upkeep.start(desk.assistant, must=True)
+    desk.keeper.cancel(NAME)
+    desk.embedder.may.set()
+    desk.upkeep.wait()
+    known = [info.source for info in desk.assistant.library.snapshot().documents()]
+    assert known == ["ants.txt", "cats.txt"]
+
+
 def test_a_defect_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """An update that ends by a defect says so on the page, and the button works again."""
 

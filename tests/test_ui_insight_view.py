@@ -13,12 +13,16 @@ from rag import Answer, Assistant, Turn
 from rag.prompt import ask, judge
 from rag.rank import FITTED, Marks
 from rag.testing import ScriptedGenerator, scripted_assistant
+from ui.chat.conversation import Exchange
+from ui.collections import Collections
 from ui.insight.decision import decided, percent, signed
 from ui.insight.hits import table
 from ui.insight.prompts import prompts
+from ui.insight.reader import Reader
 from ui.insight.steps import steps
 from ui.insight.timings import bars, spans
 from ui.insight.view import insight
+from ui.opening import Opening
 
 UNKNOWN = "Who is the president of France?"
 LIES = "What do sheep eat?"
@@ -161,6 +165,22 @@ def test_hostile_text_stays_text(tmp_path: Path) -> None:
     shown = insight(assistant.answer(question), note=EVIL)
     assert html.escape("<script>") in shown
     assert not re.search(r"<(script|img|b>evil)", shown)
+
+
+def test_a_trace_of_anybody_stays_text(assistant: Assistant) -> None:
+    """What a browser gives back as a trace may be anything: it is shown as text, or not at all."""
+    answer = assistant.answer(GOATS)
+    reader = Reader(Collections.of(Opening.of(assistant)))
+
+    def shown(**trace: object) -> str:
+        made_up = replace(answer, trace={**answer.trace, **trace})
+        return reader.show((Exchange(made_up),), 1)
+
+    hits = [dict(hit) for hit in answer.trace["hits"]]
+    assert "<img" not in shown(hits=[{**hits[0], "rank": EVIL}])
+    for broken in ({"hits": [{"a": 1}]}, {"hits": 7}, {"signals": {"margin": "x"}}, {"parts": 1}):
+        assert "<img" not in shown(**broken)
+    assert "cannot be read" in shown(hits=[{"a": 1}])
 
 
 def test_bars_follow_one_another() -> None:

@@ -10,12 +10,17 @@ from typing import Any, TypeAlias
 
 from index import Filter
 from index.errors import RagError
+from index.readers import clean
 from rag import Assistant, Turn
+from rag.assistant import LONGEST_QUESTION
 from ui.collections import Collections
 from ui.documents.listing import listed
 from ui.narrow import narrowed
 
 MOST = 100  # passages a search gives
+MOST_TURNS = 100  # of a history
+PATIENCE = 10.0  # seconds that a request waits for an assistant to be opened
+LONGEST_ANSWER = 20_000  # characters of an earlier answer; our own have a few hundred
 
 Names: TypeAlias = list[str] | None
 
@@ -85,7 +90,11 @@ class Api:
         if collection and collection not in names:
             known = ", ".join(map(repr, names))
             raise RequestError(f"there is no collection {collection!r}; there are: {known}")
-        return self._collections.opening(collection or names[0]).wait()
+        opening = self._collections.opening(collection or names[0])
+        assistant = opening.poll(PATIENCE)
+        if assistant is None:  # others wait behind this request
+            raise RequestError(f"{opening.status} Try again in a moment.")
+        return assistant
 
 
 def _where(sources: Names, types: Names, since: str, until: str) -> Filter:
@@ -114,7 +123,16 @@ def _turns(history: object) -> list[Turn]:
     for pair in pairs:
         if len(pair) != 2:  # noqa: PLR2004  # a question and its answer
             raise RequestError(f"history holds {pair!r}; send pairs of a question and its answer")
-    return [Turn(*pair) for pair in pairs]
+        if len(pair[0]) > LONGEST_QUESTION or len(pair[1]) > LONGEST_ANSWER:
+            raise RequestError(
+                f"history holds a turn of {sum(map(len, pair)):,} characters; a question may have "
+                f"{LONGEST_QUESTION:,}, an answer {LONGEST_ANSWER:,}"
+            )
+    if len(pairs) > MOST_TURNS:
+        raise RequestError(
+            f"history holds {len(pairs):,} turns; send the last {MOST_TURNS} at most"
+        )
+    return [Turn(*map(clean, pair)) for pair in pairs]
 
 
 @contextmanager

@@ -6,6 +6,8 @@ from concurrent.futures import Future, wait
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
+from index.errors import RagError
+
 if TYPE_CHECKING:
     from index import Embedder
     from rag import Assistant, Settings
@@ -45,9 +47,13 @@ class Opening:
         """
         return self._future.result()
 
+    def settle(self, seconds: float) -> None:
+        """Wait so many seconds, or until it has been opened or has failed."""
+        wait([self._future], seconds)
+
     def poll(self, seconds: float = 0.0) -> "Assistant | None":
         """The assistant, or None when it is not open after so many seconds; raises as ``wait``."""
-        wait([self._future], seconds)
+        self.settle(seconds)
         return self._future.result() if self.over else None
 
     @property
@@ -69,8 +75,11 @@ class Opening:
     def _run(self, future: "Future[Assistant]") -> None:
         try:
             future.set_result(self._open(self._report))
-        except BaseException as error:  # noqa: BLE001  # handed to whoever waits, as a thread has no caller
+        except RagError as error:
             future.set_exception(error)
+        except BaseException as error:  # handed to whoever waits, as a thread has no caller
+            log.exception("opening failed")
+            future.set_exception(RagError(f"cannot be opened ({error!r}); its trace is in the log"))
 
     def _report(self, status: str) -> None:
         self.status = status

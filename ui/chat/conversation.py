@@ -1,5 +1,6 @@
 """A conversation as the page holds it: questions, growing answers, how they ended. Knows no Gradio."""
 
+import logging
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
@@ -8,13 +9,15 @@ from index.errors import RagError
 from rag import Answer, Assistant, Turn
 from ui.opening import Opening
 
+log = logging.getLogger(__name__)
+
 STOPPED = "Stopped."
 
 #: What a reader may think of an answer.
 GOOD, BAD = "good", "bad"
 
 #: Seconds between two looks at whether the assistant is open or the question was withdrawn.
-_PATIENCE = 0.2
+PATIENCE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Exchange:
         waiting: What it waits for or is doing, where the answer itself does not tell; else empty.
         rating: What the reader thinks of it: ``GOOD``, ``BAD`` or nothing yet.
         comment: Why, in the reader's words; may be empty.
+        collection: Name of the collection that answered; empty where that is not known.
     """
 
     answer: Answer
@@ -34,6 +38,7 @@ class Exchange:
     waiting: str = ""
     rating: str = ""
     comment: str = ""
+    collection: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +59,14 @@ class Run:
         stopped: Set to end the answer; what is there by then stays.
         instead: Set to show another conversation, or none, in place of this one when the answer has
             ended.
+        shown: Name of the conversation that is shown; empty when the server does not know.
     """
 
     pending: str = ""
     busy: bool = False
     stopped: bool = False
     instead: tuple[Exchange, ...] | None = None
+    shown: str = ""
 
 
 def exchange(
@@ -86,6 +93,11 @@ def exchange(
     except RagError as error:
         yield replace(latest, note=str(error), waiting="")
         return
+    except Exception as error:  # the page would say nothing, and wait for ever
+        log.exception("answering failed")
+        defect = f"A defect ended the answer ({error!r}); its trace is in the log."
+        yield replace(latest, note=defect, waiting="")
+        return
     if run.stopped and latest.answer.phase != "done":
         yield replace(latest, note=STOPPED, waiting="")
 
@@ -99,7 +111,7 @@ def history(exchanges: Sequence[Exchange]) -> tuple[Turn, ...]:
 def _growing(
     opening: Opening, question: str, turns: tuple[Turn, ...], run: Run, manner: Manner | None
 ) -> Generator[Exchange]:
-    while (assistant := opening.poll(_PATIENCE)) is None and not run.stopped:
+    while (assistant := opening.poll(PATIENCE)) is None and not run.stopped:
         yield Exchange(Answer(question), waiting=opening.status)
     if assistant is None or run.stopped:
         return

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from index.errors import RagError
 from ui.chat import kept
-from ui.chat.conversation import Manner, Run, exchange
+from ui.chat.conversation import PATIENCE, Manner, Run, exchange
 from ui.chat.kept import Kept
 from ui.chat.orders import Edit, order
 from ui.chat.updates import Exchanges, Updates, known_of, show, skipped, taken, turned, withdraw
@@ -32,11 +32,11 @@ class Desk:
         self, question: str, earlier: Exchanges, run: Run, text: str, collection: str
     ) -> Updates:
         """Take a question: show it at once, before anything is done about it."""
-        return taken(question, replace(known_of(earlier, text), collection=collection), run)
+        return taken(question, replace(known_of(earlier, text, run), collection=collection), run)
 
     def take_again(self, earlier: Exchanges, run: Run, text: str, collection: str) -> Updates:
         """Ask the last question again."""
-        known = known_of(earlier, text)
+        known = known_of(earlier, text, run)
         if not known.exchanges:
             return skipped(5)
         *before, last = known.exchanges
@@ -50,13 +50,20 @@ class Desk:
 
         What came after it is not lost: it stays in the conversation that was, and this one is another.
         """
-        known, edit = known_of(earlier, text), order(Edit, wanted)
+        known, edit = known_of(earlier, text, run), order(Edit, wanted)
         if edit is None or not 1 <= edit.number <= len(known.exchanges):
             return skipped(5)
         is_last = edit.number == len(known.exchanges)
         before = known.exchanges[: edit.number - 1]
         branch = Kept(known.id if is_last else kept.new_id(), collection, before)
         return taken(edit.question, branch, run)
+
+    def await_open(self, asked: Exchanges, run: Run, collection: str) -> Iterator[Updates]:
+        """Wait until the collection can answer: before the question's turn, so that others are answered meanwhile."""
+        opening = self._collections.opening(collection)
+        while run.pending and not run.stopped and not opening.over:
+            yield show((*asked[:-1], replace(asked[-1], waiting=opening.status)))
+            opening.settle(PATIENCE)
 
     def grow(self, asked: Exchanges, run: Run, collection: str, *manner: bool) -> Iterator[Updates]:
         """Answer the question that was taken, if one was, from a collection.
@@ -79,7 +86,7 @@ class Desk:
             with closing(exchange(opening, question, earlier, run, how)) as growing:
                 for latest in growing:
                     if run.instead is None:
-                        yield show((*earlier, latest))
+                        yield show((*earlier, replace(latest, collection=collection)))
         finally:
             run.busy = False
         if run.instead is not None:
@@ -108,7 +115,7 @@ class Desk:
         import gradio as gr
 
         withdraw(run)  # still pending, it was refused because too many were waiting
-        now = replace(known_of(exchanges, text), exchanges=exchanges)
+        now = replace(known_of(exchanges, text, run), exchanges=exchanges)
         box = gr.Textbox(submit_btn=not run.busy, stop_btn=run.busy)
         return box, gr.skip() if run.busy else kept.written(now)
 

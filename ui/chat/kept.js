@@ -37,8 +37,9 @@ const keptChats = (() => {
   }
 
   function makeRoom(id, wanted) {
-    const size = () => names().reduce((sum, name) => sum + localStorage.getItem(name).length, wanted);
-    while ((size() > ROOM || names().length >= MOST) && dropOldest(id));
+    const others = () => names().filter((name) => name !== key(id)); // its own former text makes room by itself
+    const size = () => others().reduce((sum, name) => sum + localStorage.getItem(name).length, wanted);
+    while ((size() > ROOM || others().length >= MOST) && dropOldest(id));
   }
 
   // What cannot be read goes first.

@@ -66,7 +66,8 @@ const chatOrders = (() => {
     };
     form.onsubmit = (event) => {
       event.preventDefault();
-      if (area.value.trim()) end(area.value);
+      if (document.querySelector("#conversation .stop-button")) chatList.tell("Wait for the answer, or stop it.");
+      else if (area.value.trim()) end(area.value);
     };
     form.append(area, cancel, Object.assign(document.createElement("button"), { type: "submit", textContent: save }));
     place.append(form);

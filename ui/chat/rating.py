@@ -5,13 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 from index.errors import RagError
+from index.readers import clean
 from ui.chat import kept
 from ui.chat.bubbles import LONGEST_COMMENT
 from ui.chat.conversation import BAD, GOOD, Run
 from ui.chat.export import FORMATS, exported
 from ui.chat.feedback import feedback_file, keep
 from ui.chat.orders import Export, Rate, order
-from ui.chat.updates import Exchanges, Updates, show, skipped
+from ui.chat.updates import Exchanges, Updates, known_of, show, skipped
 from ui.collections import Collections
 from ui.documents import reports
 
@@ -30,13 +31,15 @@ class Rater:
         self, wanted: str, exchanges: Exchanges, run: Run, text: str, collection: str
     ) -> Updates:
         """Keep it, with the collection that answered; gives the conversation with it, as text as well, and a line that says where it is."""
-        known, rate = kept.read(text), order(Rate, wanted)
-        exchanges = exchanges or known.exchanges
+        known, rate = known_of(exchanges, text, run), order(Rate, wanted)
+        exchanges = known.exchanges
         if run.busy or rate is None or not 1 <= rate.number <= len(exchanges):
             return skipped(5)
         rated = _rated(exchanges[: rate.number], rate)
         try:
-            told = reports.notice(self._keep(rated, known.collection or collection))
+            told = reports.notice(
+                self._keep(rated, rated[-1].collection or known.collection or collection)
+            )
         except RagError as error:
             return *skipped(4), reports.notice(str(error), wrong=True)
         now = replace(known, exchanges=(*rated, *exchanges[rate.number :]))
@@ -63,5 +66,8 @@ def take_away(wanted: str) -> str:
 def _rated(exchanges: Exchanges, rate: Rate) -> Exchanges:
     *before, last = exchanges
     rating = rate.rating if rate.rating in {GOOD, BAD} else ""
-    about: dict[str, Any] = {"rating": rating, "comment": rate.comment.strip()[:LONGEST_COMMENT]}
+    about: dict[str, Any] = {
+        "rating": rating,
+        "comment": clean(rate.comment).strip()[:LONGEST_COMMENT],
+    }
     return (*before, replace(last, **about))

@@ -48,8 +48,10 @@ def _wire_asking(desk: Desk, parts: ChatParts, shared: Shared, run: Any) -> None
         parts.edit.click(desk.take_edited, [parts.handed, *known], taken, js=_HAND_OVER, **QUICK),
     ):
         event.then(None, parts.kept, parts.kept, js=_KEEP)
-        asked = [exchanges, run, shared.collection, parts.full, parts.strict]
-        growing = event.then(desk.grow, asked, shown, **HIDDEN, **ANSWERING)
+        asked = [exchanges, run, shared.collection]
+        ready = event.then(desk.await_open, asked, shown, **HIDDEN, concurrency_limit=None)
+        asked = [*asked, parts.full, parts.strict]
+        growing = ready.then(desk.grow, asked, shown, **HIDDEN, **ANSWERING)
         rested = growing.then(desk.rest, known[:-1], [parts.box, parts.kept], **QUICK)
         rested.then(None, parts.kept, parts.kept, js=_KEEP)
     parts.box.stop(desk.stop, run, None, **QUICK)

@@ -21,9 +21,15 @@ def show(exchanges: Exchanges) -> tuple[Exchanges, list[dict[str, str]], str]:
     return exchanges, messages(exchanges), panel.sources(anchored)
 
 
-def known_of(earlier: Exchanges, text: str) -> Kept:
-    """The conversation on the page; a server that was started again has forgotten what was said."""
+def known_of(earlier: Exchanges, text: str, run: Run) -> Kept:
+    """The conversation on the page; a server that was started again has forgotten what was said.
+
+    What the browser sends may be another one already, chosen a moment ago: what was said and the name it is
+    kept under must be of the same.
+    """
     known = kept.read(text)
+    if earlier and run.shown not in {"", known.id}:
+        known = Kept(run.shown, known.collection)
     return replace(known, id=known.id or kept.new_id(), exchanges=earlier or known.exchanges)
 
 
@@ -35,6 +41,7 @@ def taken(question: str, known: Kept, run: Run) -> Updates:
     if not question or run.busy:
         return skipped(5)
     run.pending, run.busy, run.stopped, run.instead = question, True, False, None
+    run.shown = known.id
     waiting = Exchange(Answer(question), waiting="Waiting for its turn…")
     asked = replace(known, exchanges=(*known.exchanges, waiting))
     box = gr.Textbox(value="", submit_btn=False, stop_btn=True)
@@ -45,7 +52,7 @@ def turned(known: Kept, run: Run) -> Updates:
     """Show another conversation, or none, and end the answer that is being made."""
     import gradio as gr
 
-    run.stopped, run.instead = True, known.exchanges
+    run.stopped, run.instead, run.shown = True, known.exchanges, known.id
     withdraw(run)
     # An answer under way shows it itself: only its own updates come after one another.
     shown = skipped(3) if run.busy else show(known.exchanges)

@@ -36,7 +36,7 @@ class Filing:
         except RagError as error:
             return reports.notice(str(error), wrong=True), None
         if came.added:
-            self._collections.upkeep(name).start(assistant)
+            self._collections.upkeep(name).start(assistant, must=True)
         return reports.uploaded(came), None
 
     def ask_removal(self, name: str, key: str) -> Updates:
@@ -65,7 +65,7 @@ class Filing:
             gone = trash.remove(assistant.documents, source, assistant.library.path)
         except RagError as error:
             return reports.notice(str(error), wrong=True), *closed()
-        self._collections.upkeep(name).start(assistant)
+        self._collections.upkeep(name).start(assistant, must=True)
         source, asked, question, *_ = closed()
         return reports.removed(gone), source, asked, question, gone, gr.Button(visible=True)
 
@@ -74,7 +74,7 @@ class Filing:
         try:
             assistant = self._collections.opening(name).wait()
             said = reports.notice(f"{trash.restore(gone)} is back." if gone else "Nothing to undo.")
-            self._collections.upkeep(name).start(assistant)
+            self._collections.upkeep(name).start(assistant, must=True)
         except RagError as error:
             said = reports.notice(str(error), wrong=True)
         return said, *closed()

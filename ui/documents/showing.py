@@ -84,11 +84,11 @@ class Showing:
     def _examples(self, name: str) -> tuple[str, ...]:
         try:
             assistant = self._collections.opening(name).poll()
-        except RagError:
+            if assistant is None:
+                return ()
+            snapshot = assistant.library.snapshot()
+        except RagError:  # told by the header
             return ()
-        if assistant is None:
-            return ()
-        snapshot = assistant.library.snapshot()
         return example_questions(snapshot.documents(), snapshot)
 
 

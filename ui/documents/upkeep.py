@@ -24,7 +24,8 @@ class Upkeep:
         self._turn, self._lock = Lock(), Lock()
         self._thread: Thread | None = None
         self._stop = Event()
-        self._wanted = self._running = False
+        self._wanted = self._must = self._running = False
+        self._cancels = 0
         self.step: Progress | None = None
         self.left: float | None = None
         self.outcome: BuildReport | RagError | None = None
@@ -35,10 +36,15 @@ class Upkeep:
         """Whether an update is under way or about to begin."""
         return self._running or self._thread is not None
 
-    def start(self, assistant: Assistant) -> None:
-        """Update in the background; once more, when an update is under way, as it may have looked before."""
+    def start(self, assistant: Assistant, *, must: bool = False) -> None:
+        """Update in the background; once more, when an update is under way, as it may have looked before.
+
+        Args:
+            assistant: Whose index.
+            must: Begin it even if the one under way is cancelled: a removed file must not go on answering.
+        """
         with self._lock:
-            self._wanted = True
+            self._wanted, self._must = True, self._must or must
             if self._thread is None:
                 # A daemon, so that Ctrl-C need not wait for it: what it wrote stays in any case.
                 self._thread = Thread(
@@ -53,8 +59,15 @@ class Upkeep:
             UpdateCancelledError: When it was cancelled.
             RagError: For anything else that goes wrong.
         """
+        cancelled = self._cancels
         with self._turn:
-            self._stop, self._running, pace = Event(), True, Pace()
+            self._running, pace = True, Pace()
+            with (
+                self._lock
+            ):  # a press on Cancel while this one waited for its turn was meant for it, too
+                self._stop = Event()
+                if self._cancels != cancelled:
+                    self._stop.set()
 
             def told(step: Progress) -> None:
                 self.step, self.left = step, pace.left(step)
@@ -65,9 +78,10 @@ class Upkeep:
                 self._running, self.step, self.left = False, None, None
 
     def cancel(self) -> None:
-        """End the update under way as soon as what it wrote is whole, and begin no other."""
+        """End the update under way as soon as what it wrote is whole, and begin no other that need not be."""
         with self._lock:
-            self._wanted = False
+            self._cancels += 1
+            self._wanted = self._must
             self._stop.set()
 
     def tell(self, outcome: BuildReport | RagError) -> None:
@@ -86,7 +100,7 @@ class Upkeep:
 
     def _is_wanted(self) -> bool:
         with self._lock:
-            wanted, self._wanted = self._wanted, False
+            wanted, self._wanted, self._must = self._wanted, False, False
             if not wanted:
                 self._thread = None
             return wanted

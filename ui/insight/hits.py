@@ -54,6 +54,6 @@ def _row(hit: Mapping[str, Any], titles: Mapping[str, str]) -> str:
     where = " · ".join(filter(None, (visible(hit["source"]), plain(hit["heading"]))))
     marks = "".join(f"<td>{hit[name]:.2f}</td>" for name in _MARKS)
     return (
-        f'<tr><th scope="row"><span class="number">{hit["rank"]}</span></th><td class="document" dir="auto"><b>{escape(title)}</b>'
+        f'<tr><th scope="row"><span class="number">{escape(str(hit["rank"]))}</span></th><td class="document" dir="auto"><b>{escape(title)}</b>'
         f'<span class="quiet">{escape(where)}</span></td><td>{hit["score"]:.2f}</td>{marks}</tr>'
     )

@@ -17,6 +17,9 @@ Exchanges: TypeAlias = tuple[Exchange, ...]
 _LONGEST = 70  # characters of a question in the list of them
 
 
+_UNREADABLE = "What was kept of how this answer came about cannot be read; ask again to see it."
+
+
 class Reader:
     """Shows how answers came about.
 
@@ -40,11 +43,18 @@ class Reader:
     def show(self, exchanges: Exchanges, number: int | None) -> str:
         """How one answer came about."""
         one = _chosen(exchanges, number)
-        return insight(one.answer, note=one.note) if one else NOTHING
+        if one is None:
+            return NOTHING
+        try:
+            return insight(one.answer, note=one.note)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            # A trace comes back from the browser, which may have it from another version or from anybody.
+            return notice(_UNREADABLE, wrong=True)
 
     def map(self, exchanges: Exchanges, number: int | None, name: str) -> str:
-        """The map of a collection with the hits of one answer."""
+        """The map of the collection that gave an answer, with its hits; of ``name`` where there is none."""
         one = _chosen(exchanges, number)
+        name = (one.collection if one else "") or name
         try:
             assistant = self._collections.opening(name).poll()
             if assistant is None:

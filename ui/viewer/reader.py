@@ -125,7 +125,7 @@ def _drawn(found: _Found, number: int, span: Span) -> str:
     path = found.assistant.documents / document.source
     quoted: dict[str, Any] = {
         "start": start - document.pages[number - 1],
-        "quote": document.text[start:end],
+        "quote": document.text[start:end].rstrip(),  # pages are joined by lines that stand on none
     }
     try:
         drawing = drawn("index.readers.pdf_page", path, _LIMITS, page=number, **quoted)
