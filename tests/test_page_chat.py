@@ -243,7 +243,7 @@ def test_a_server_that_is_started_again_loses_nothing(
         server.end()
         tab.fill("#question textarea", PUTIN)
         tab.press("#question textarea", "Enter")
-        tab.wait_for_selector("text=Connection to the server was lost")
+        tab.wait_for_selector("#lost:has-text('has stopped')")
         photograph(tab, "server-gone")
         with tab.expect_navigation():
             server.start()

@@ -25,12 +25,18 @@ def known_of(earlier: Exchanges, text: str, run: Run) -> Kept:
     """The conversation on the page; a server that was started again has forgotten what was said.
 
     What the browser sends may be another one already, chosen a moment ago: what was said and the name it is
-    kept under must be of the same.
+    kept under must be of the same. It may also have another name by now, as one that goes on in two tabs gets.
     """
     known = kept.read(text)
-    if earlier and run.shown not in {"", known.id}:
+    if earlier and run.shown not in {"", known.id} and not _begins(known.exchanges, earlier):
         known = Kept(run.shown, known.collection)
     return replace(known, id=known.id or kept.new_id(), exchanges=earlier or known.exchanges)
+
+
+def _begins(some: Exchanges, all_: Exchanges) -> bool:
+    """Whether a conversation begins with the questions of another, which has any."""
+    asked = [[one.answer.question for one in these] for these in (some, all_[: len(some)])]
+    return bool(some) and asked[0] == asked[1]
 
 
 def taken(question: str, known: Kept, run: Run) -> Updates:

@@ -19,6 +19,10 @@ WATCH = "Watch the folder"
 
 _ON_LOAD = (Path(__file__).parent / "press.mjs").read_text("utf-8")
 
+_FOCUS_BACK = (
+    "() => setTimeout(() => [...document.querySelectorAll('#undo, #documents td button')]"
+    ".find((button) => button.checkVisibility())?.focus(), 120)"
+)
 _FOCUS = "() => setTimeout(() => document.querySelector('#keep')?.focus(), 80)"
 
 
@@ -165,14 +169,16 @@ def _wire_filing(
     name, source, gone = shared.collection, gr.State(""), gr.State(None)
     shown = [parts.said, source, parts.asked, parts.question, gone, parts.undo]
     parts.documents.click(ask_removal, name, shown, **QUICK).then(None, js=_FOCUS, **QUICK)
-    for press in (parts.no.click, shared.collection.change):
-        press(filing.leave, None, shown, **QUICK)
+    shared.collection.change(filing.leave, None, shown, **QUICK)
+    left = parts.no.click(filing.leave, None, shown, **QUICK)
     removing = parts.yes.click(filing.remove, [name, source], shown, **QUICK)
     undoing = parts.undo.click(filing.undo, [name, gone], shown, **QUICK)
     files = [name, parts.upload]
     uploading = parts.upload.upload(filing.upload, files, [parts.said, parts.upload], **HIDDEN)
     for event in (removing, undoing, uploading):
         event.then(*work, **QUICK)
+    for event in (left, removing, undoing):
+        event.then(None, js=_FOCUS_BACK, **QUICK)  # what was pressed is gone, and the focus with it
 
 
 def _documents(parts: DocumentsParts, shared: Shared) -> list[Any]:

@@ -93,7 +93,11 @@ class Reader:
         return "".join(_drawn(found, *part) for part in list(spans.items())[:_PAGES])
 
     def _find(self, proof: Proof) -> _Found | None:
-        found = self._everywhere(proof)
+        found = list(self._everywhere(proof))
+        if (
+            len(self._collections.names) > 1
+        ):  # a file of the same name elsewhere proves and disproves nothing
+            found = [one for one in found if one.place.state != "gone"]
         return min(found, key=lambda one: _BEST_FIRST.index(one.place.state), default=None)
 
     def _obstacle(self) -> str:
