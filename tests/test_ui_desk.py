@@ -229,6 +229,19 @@ def test_stop_keeps_what_is_there(reader: Reader) -> None:
     assert kept.read(text).exchanges[0].answer.draft
 
 
+def test_asking_again_in_vain_leaves_the_former_answer(reader: Reader) -> None:
+    """What was answered is there again when asking once more comes to nothing."""
+    reader.ask(GOATS)
+    said = reader.exchanges[0].answer.text
+    asked, *_, text = reader.desk.take_again(reader.exchanges, reader.run, reader.text, HERE)
+    reader.desk.stop(reader.run)
+    exchanges = list(reader.desk.grow(asked, reader.run, HERE))[-1][0]
+    assert [one.answer.text for one in exchanges] == [said]
+    assert exchanges[0].note.startswith(STOPPED)
+    _, text = reader.desk.rest(exchanges, reader.run, text)
+    assert kept.read(text).exchanges[0].answer.text == said
+
+
 def test_what_a_reader_thinks_is_noted_beside_the_index(reader: Reader) -> None:
     """The page shows it, the browser keeps it, and the file is named."""
     reader.ask(GOATS)

@@ -59,6 +59,7 @@ class Run:
         stopped: Set to end the answer; what is there by then stays.
         instead: Set to show another conversation, or none, in place of this one when the answer has
             ended.
+        former: The answer that is asked for again, until there is another.
         shown: Name of the conversation that is shown; empty when the server does not know.
     """
 
@@ -66,6 +67,7 @@ class Run:
     busy: bool = False
     stopped: bool = False
     instead: tuple[Exchange, ...] | None = None
+    former: Exchange | None = None
     shown: str = ""
 
 

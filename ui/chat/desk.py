@@ -41,7 +41,10 @@ class Desk:
             return skipped(5)
         *before, last = known.exchanges
         again = replace(known, collection=collection, exchanges=tuple(before))
-        return taken(last.answer.question, again, run)
+        updates = taken(last.answer.question, again, run)
+        if run.pending:
+            run.former = last
+        return updates
 
     def take_edited(
         self, wanted: str, earlier: Exchanges, run: Run, text: str, collection: str
@@ -87,6 +90,9 @@ class Desk:
                 for latest in growing:
                     if run.instead is None:
                         yield show((*earlier, replace(latest, collection=collection)))
+            if run.instead is None and run.former and latest.note and not latest.answer.sentences:
+                note = f"{latest.note} This is the former answer."
+                yield show((*earlier, replace(run.former, note=note)))
         finally:
             run.busy = False
         if run.instead is not None:

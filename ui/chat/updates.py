@@ -47,7 +47,7 @@ def taken(question: str, known: Kept, run: Run) -> Updates:
     if not question or run.busy:
         return skipped(5)
     run.pending, run.busy, run.stopped, run.instead = question, True, False, None
-    run.shown = known.id
+    run.former, run.shown = None, known.id
     waiting = Exchange(Answer(question), waiting="Waiting for its turn…")
     asked = replace(known, exchanges=(*known.exchanges, waiting))
     box = gr.Textbox(value="", submit_btn=False, stop_btn=True)
