@@ -8,12 +8,11 @@ import pytest
 from rag.testing import scripted_assistant
 from ui.api import Api
 from ui.chat import kept
-from ui.chat.conversation import GOOD, STOPPED, Run
+from ui.chat.conversation import GOOD, STOPPED, Exchanges, Run
 from ui.chat.desk import Desk
 from ui.chat.feedback import feedback_file
 from ui.chat.kept import Kept
 from ui.chat.rating import Rater, take_away
-from ui.chat.updates import Exchanges
 from ui.collections import Collections
 from ui.opening import Opening
 

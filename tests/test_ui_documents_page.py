@@ -28,6 +28,7 @@ from ui.documents.sizes import size_in_words
 from ui.documents.table import MANY, ORDERS, key_of, table
 from ui.documents.trash import Removed
 from ui.documents.uploads import Uploaded
+from ui.notice import notice
 from ui.opening import Opening
 
 WORDS = st.text(max_size=40)
@@ -96,7 +97,7 @@ def test_nothing_anyone_says_becomes_markup(said: str, name: str) -> None:
         reports.report(BuildReport(failed=(Failure(name, said),))),
         reports.uploaded(Uploaded((name,), (Failure(name, said),))),
         reports.removed(Removed(Path(), name, Path("x"))),
-        reports.notice(said, wrong=True),
+        notice(said, wrong=True),
         header(said),
     ):
         assert set(re.findall(r"<\s*/?\s*([a-zA-Z0-9]+)", html)) <= set(ours.split())
@@ -107,7 +108,7 @@ def test_nothing_anyone_says_becomes_markup(said: str, name: str) -> None:
 def test_names_are_spelled_out() -> None:
     """A name that would deceive is shown with what it hides."""
     name, spelled = "two\nlines\u202efdp\udcff.exe", r"two\nlines\u202efdp\udcff.exe"
-    for html in (table([row(name)]), reports.notice(name), header(name)):
+    for html in (table([row(name)]), notice(name), header(name)):
         assert spelled in html
     assert key_of(name).isalnum()
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from rag.evaluation import Evaluation, Measure
 from ui.terminal import table
+from ui.wording import counted
 
 #: Group, then title of each measure by name. A measure without a title is shown by its name.
 GROUPS: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -90,10 +91,9 @@ def measure_table(evaluation: Evaluation) -> Iterator[str]:
 
 def summary(evaluation: Evaluation) -> str:
     """How many questions there were, and how many came out how, in one line."""
-    count = len(evaluation.outcomes)
     verdicts = Counter(outcome.verdict for outcome in evaluation.outcomes).most_common()
     told = ", ".join(f"{number} {verdict}" for verdict, number in verdicts)
-    return f"{count:,} question{'' if count == 1 else 's'}: {told}"
+    return f"{counted(len(evaluation.outcomes), 'question')}: {told}"
 
 
 def _writer(name: str) -> Callable[[float], str]:

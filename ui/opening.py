@@ -47,14 +47,14 @@ class Opening:
         """
         return self._future.result()
 
-    def settle(self, seconds: float) -> None:
-        """Wait so many seconds, or until it has been opened or has failed."""
+    def settled(self, seconds: float) -> bool:
+        """Whether it has been opened or has failed, after so many seconds at most."""
         wait([self._future], seconds)
+        return self.over
 
     def poll(self, seconds: float = 0.0) -> "Assistant | None":
         """The assistant, or None when it is not open after so many seconds; raises as ``wait``."""
-        self.settle(seconds)
-        return self._future.result() if self.over else None
+        return self._future.result() if self.settled(seconds) else None
 
     @property
     def over(self) -> bool:

@@ -12,6 +12,7 @@ from ui.marks import cited_spans, escape, mark_id
 from ui.safe import plain, visible
 from ui.verdict import is_loose, reasons, verdict
 from ui.viewer.proof import Proof, carried
+from ui.wording import counted
 
 _UNVERIFIED = "No passage was found that supports this sentence."
 
@@ -48,8 +49,7 @@ def phase_line(answer: Answer) -> str:
     if answer.phase == "searching":
         return "Searching the documents…"
     if answer.phase == "reading":
-        count = len(answer.passages)
-        return f"Reading {count} passage{'' if count == 1 else 's'}…"
+        return f"Reading {counted(len(answer.passages), 'passage')}…"
     if answer.phase == "answering":
         return "Writing…" if answer.draft else "Checking…"
     return ""

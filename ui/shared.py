@@ -1,12 +1,14 @@
 """What the tabs of the page have in common."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ui.collections import Collections
 
 if TYPE_CHECKING:
     from gradio import Blocks
+
+Updates: TypeAlias = tuple[Any, ...]  # one for each output; Gradio has no type for them
 
 # One answer at a time: two would halve each other's speed on the same processor.
 ANSWERING = {"concurrency_id": "answering", "concurrency_limit": 1}

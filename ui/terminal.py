@@ -10,6 +10,7 @@ from index import BuildReport, CheckReport
 from rag import Answer, Citation, Passage, Sentence
 from rag.models import ModelStatus
 from ui.safe import plain, visible
+from ui.wording import shortened
 
 #: How many sources a report names for each kind of change.
 MANY = 20
@@ -37,8 +38,8 @@ def proof_lines(answer: Answer) -> Iterator[str]:
 
 def passage_line(passage: Passage) -> str:
     """A passage: its number, where it is, below which headings, how it begins."""
-    heading = _shortened(plain(passage.heading), _HEADING)
-    begin = _shortened(plain(passage.text), _BEGIN)
+    heading = shortened(plain(passage.heading), _HEADING)
+    begin = shortened(plain(passage.text), _BEGIN)
     return f"[{passage.number}] {_where(passage, passage.page, heading)} {begin}"
 
 
@@ -95,10 +96,6 @@ def _where(span: Passage | Citation, page: int | None, heading: str = "") -> str
     there = f"{visible(span.source)}:{span.start}-{span.end}"
     told = ", ".join(filter(None, (f"page {page}" if page else "", heading)))
     return f"{there} ({told})" if told else there
-
-
-def _shortened(text: str, longest: int) -> str:
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
 def _model_row(model: ModelStatus) -> tuple[str, ...]:

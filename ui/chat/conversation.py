@@ -4,10 +4,12 @@ import logging
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
+from typing import TypeAlias
 
 from index.errors import RagError
 from rag import Answer, Assistant, Turn
 from ui.opening import Opening
+from ui.wording import counted
 
 log = logging.getLogger(__name__)
 
@@ -17,7 +19,7 @@ STOPPED = "Stopped."
 GOOD, BAD = "good", "bad"
 
 #: Seconds between two looks at whether the assistant is open or the question was withdrawn.
-PATIENCE = 0.2
+_PATIENCE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,9 @@ class Exchange:
     rating: str = ""
     comment: str = ""
     collection: str = ""
+
+
+Exchanges: TypeAlias = tuple[Exchange, ...]  # a conversation, oldest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ class Run:
     pending: str = ""
     busy: bool = False
     stopped: bool = False
-    instead: tuple[Exchange, ...] | None = None
+    instead: Exchanges | None = None
     former: Exchange | None = None
     shown: str = ""
 
@@ -104,6 +109,12 @@ def exchange(
         yield replace(latest, note=STOPPED, waiting="")
 
 
+def waited(opening: Opening, question: str, run: Run) -> Generator[Exchange]:
+    """Yields the question with what it waits for, until the assistant is open, has failed, or a stop."""
+    while not opening.settled(_PATIENCE) and not run.stopped:
+        yield Exchange(Answer(question), waiting=opening.status)
+
+
 def history(exchanges: Sequence[Exchange]) -> tuple[Turn, ...]:
     """What was asked and answered before, as the assistant takes it."""
     answers = [earlier.answer for earlier in exchanges]
@@ -113,8 +124,8 @@ def history(exchanges: Sequence[Exchange]) -> tuple[Turn, ...]:
 def _growing(
     opening: Opening, question: str, turns: tuple[Turn, ...], run: Run, manner: Manner | None
 ) -> Generator[Exchange]:
-    while (assistant := opening.poll(PATIENCE)) is None and not run.stopped:
-        yield Exchange(Answer(question), waiting=opening.status)
+    yield from waited(opening, question, run)
+    assistant = opening.poll()
     if assistant is None or run.stopped:
         return
     settings = replace(assistant.settings, **asdict(manner)) if manner else None
@@ -127,5 +138,4 @@ def _growing(
 
 
 def _searching(assistant: Assistant) -> str:
-    count = len(assistant.library.snapshot().documents())
-    return f"Searching {count:,} document{'' if count == 1 else 's'}…"
+    return f"Searching {counted(len(assistant.library.snapshot().documents()), 'document')}…"

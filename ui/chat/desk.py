@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from index.errors import RagError
 from ui.chat import kept
-from ui.chat.conversation import PATIENCE, Manner, Run, exchange
+from ui.chat.conversation import Exchanges, Manner, Run, exchange, waited
 from ui.chat.kept import Kept
 from ui.chat.orders import Edit, order
-from ui.chat.updates import Exchanges, Updates, known_of, show, skipped, taken, turned, withdraw
+from ui.chat.updates import known_of, show, skipped, taken, turned, withdraw
 from ui.collections import Collections
-from ui.documents import reports
+from ui.notice import notice
+from ui.shared import Updates
 
 _UNREADABLE = "This conversation cannot be read any more: what the browser kept of it is broken."
 
@@ -63,10 +64,9 @@ class Desk:
 
     def await_open(self, asked: Exchanges, run: Run, collection: str) -> Iterator[Updates]:
         """Wait until the collection can answer: before the question's turn, so that others are answered meanwhile."""
-        opening = self._collections.opening(collection)
-        while run.pending and not run.stopped and not opening.over:
-            yield show((*asked[:-1], replace(asked[-1], waiting=opening.status)))
-            opening.settle(PATIENCE)
+        if run.pending:
+            for waiting in waited(self._collections.opening(collection), run.pending, run):
+                yield show((*asked[:-1], waiting))
 
     def grow(self, asked: Exchanges, run: Run, collection: str, *manner: bool) -> Iterator[Updates]:
         """Answer the question that was taken, if one was, from a collection.
@@ -82,10 +82,8 @@ class Desk:
         if not question:
             return
         try:
-            opening, how = (
-                self._collections.opening(collection),
-                Manner(*manner) if manner else None,
-            )
+            opening = self._collections.opening(collection)
+            how = Manner(*manner) if manner else None
             with closing(exchange(opening, question, earlier, run, how)) as growing:
                 for latest in growing:
                     if run.instead is None:
@@ -135,7 +133,7 @@ class Desk:
 
         known = kept.read(text)
         if not known.exchanges:
-            return *skipped(6), reports.notice(_UNREADABLE, wrong=True) if text else gr.skip()
+            return *skipped(6), notice(_UNREADABLE, wrong=True) if text else gr.skip()
         names = self._collections.names
         same = known.collection not in names or len(names) == 1
         return *turned(known, run), gr.skip() if same else known.collection, gr.skip()

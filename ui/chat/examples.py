@@ -11,6 +11,7 @@ from itertools import chain, islice, zip_longest
 from index import DocumentInfo, LibraryError, Snapshot
 from index.sentences import sentences
 from ui.safe import plain
+from ui.wording import shortened
 
 #: Asked about the article that comes with the project; the last one it does not answer.
 SEED_QUESTIONS = (
@@ -63,7 +64,7 @@ def example_questions(
     asked = [islice(chain(_asked(text), _headings(text)), _MANY) for text in texts]
     turns = zip_longest(*asked)  # one of each document in turn, so that none has all of them
     found = dict.fromkeys(question for turn in turns for question in turn if question)
-    about = (f"What does “{_short(plain(one.title))}” say?" for one in documents)
+    about = (f"What does “{shortened(plain(one.title), _LONGEST)}” say?" for one in documents)
     return tuple(islice(dict.fromkeys((*found, *islice(about, _MANY))), _MANY))
 
 
@@ -100,7 +101,3 @@ def _about(subject: str, verb: str) -> str:
     inside = f"{first.lower()} {rest}" if first in {"The", "A", "An"} else subject
     is_name = rest and subject.istitle()
     return f"What is said about {inside}?" if is_name else f"What {verb} {inside}?"
-
-
-def _short(title: str) -> str:
-    return title if len(title) <= _LONGEST else title[: _LONGEST - 1].rstrip() + "…"

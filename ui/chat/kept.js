@@ -23,6 +23,8 @@ const keptChats = (() => {
   const names = () => Object.keys(localStorage).filter((name) => name.startsWith(PREFIX));
   const all = () => names().map(read).filter(Boolean).sort((a, b) => b.at - a.at);
 
+  const othersThan = (id) => names().filter((name) => name !== key(id));
+
   function write(entry) {
     const text = JSON.stringify(entry);
     makeRoom(entry.id, text.length);
@@ -37,16 +39,15 @@ const keptChats = (() => {
   }
 
   function makeRoom(id, wanted) {
-    const others = () => names().filter((name) => name !== key(id)); // its own former text makes room by itself
-    const size = () => others().reduce((sum, name) => sum + localStorage.getItem(name).length, wanted);
-    while ((size() > ROOM || others().length >= MOST) && dropOldest(id));
+    // Its own former text makes room by itself.
+    const size = () => othersThan(id).reduce((sum, name) => sum + localStorage.getItem(name).length, wanted);
+    while ((size() > ROOM || othersThan(id).length >= MOST) && dropOldest(id));
   }
 
   // What cannot be read goes first.
   function dropOldest(id) {
-    const others = names().filter((name) => name !== key(id));
     const age = (name) => read(name)?.at ?? 0;
-    const [oldest] = others.sort((a, b) => age(a) - age(b));
+    const [oldest] = othersThan(id).sort((a, b) => age(a) - age(b));
     if (oldest) localStorage.removeItem(oldest);
     return Boolean(oldest);
   }

@@ -12,6 +12,7 @@ from uuid import uuid4
 from ui.chat.conversation import Exchange
 from ui.chat.shaped import shaped
 from ui.safe import plain
+from ui.wording import shortened
 
 VERSION = 1
 
@@ -42,7 +43,7 @@ class Kept:
     def title(self) -> str:
         """The first question, in one short line."""
         line = plain(self.exchanges[0].answer.question) if self.exchanges else ""
-        return line if len(line) <= _LONGEST_TITLE else line[: _LONGEST_TITLE - 1].rstrip() + "…"
+        return shortened(line, _LONGEST_TITLE)
 
 
 def new_id() -> str:

@@ -8,13 +8,14 @@ from index.errors import RagError
 from index.readers import clean
 from ui.chat import kept
 from ui.chat.bubbles import LONGEST_COMMENT
-from ui.chat.conversation import BAD, GOOD, Run
+from ui.chat.conversation import BAD, GOOD, Exchanges, Run
 from ui.chat.export import FORMATS, exported
 from ui.chat.feedback import feedback_file, keep
 from ui.chat.orders import Export, Rate, order
-from ui.chat.updates import Exchanges, Updates, known_of, show, skipped
+from ui.chat.updates import known_of, show, skipped
 from ui.collections import Collections
-from ui.documents import reports
+from ui.notice import notice
+from ui.shared import Updates
 
 
 class Rater:
@@ -37,11 +38,9 @@ class Rater:
             return skipped(5)
         rated = _rated(exchanges[: rate.number], rate)
         try:
-            told = reports.notice(
-                self._keep(rated, rated[-1].collection or known.collection or collection)
-            )
+            told = notice(self._keep(rated, rated[-1].collection or known.collection or collection))
         except RagError as error:
-            return *skipped(4), reports.notice(str(error), wrong=True)
+            return *skipped(4), notice(str(error), wrong=True)
         now = replace(known, exchanges=(*rated, *exchanges[rate.number :]))
         return *show(now.exchanges), kept.written(now), told
 

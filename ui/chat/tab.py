@@ -6,15 +6,12 @@ from ui.chat.conversation import Run
 from ui.chat.desk import Desk
 from ui.chat.parts import ChatParts, place
 from ui.chat.rating import Rater, take_away
-from ui.chat.updates import Updates
-from ui.shared import ANSWERING, HIDDEN, LOOK_AGAIN, QUICK, Shared
+from ui.shared import ANSWERING, HIDDEN, LOOK_AGAIN, QUICK, Shared, Updates
 from ui.viewer import tab as viewer_tab
 
 # In the browser: hand on what the page's scripts ask for, in the place of the first input.
 _HAND_OVER = "(_, ...rest) => [chatOrders.handed(), ...rest]"
 _KEEP = "text => [keptChats.keep(text)]"
-
-__all__ = ["ChatParts", "add"]
 
 
 def add(shared: Shared) -> ChatParts:

@@ -1,18 +1,15 @@
 """What the components of the Chat tab are given after a press. Knows nothing of who answers."""
 
 from dataclasses import replace
-from typing import Any, TypeAlias
 
 from index.readers import clean
 from rag import Answer
 from ui import panel
 from ui.chat import kept
 from ui.chat.bubbles import anchor, messages
-from ui.chat.conversation import Exchange, Run
+from ui.chat.conversation import Exchange, Exchanges, Run
 from ui.chat.kept import Kept
-
-Exchanges: TypeAlias = tuple[Exchange, ...]
-Updates: TypeAlias = tuple[Any, ...]  # one for each output; Gradio has no type for them
+from ui.shared import Updates
 
 
 def show(exchanges: Exchanges) -> tuple[Exchanges, list[dict[str, str]], str]:

@@ -6,10 +6,12 @@ from pathlib import Path
 from index.errors import RagError
 from ui.collections import Collections
 from ui.documents import reports, trash
-from ui.documents.showing import Showing, Updates
+from ui.documents.showing import Showing
 from ui.documents.uploads import take
 from ui.marks import escape
+from ui.notice import notice
 from ui.safe import visible
+from ui.shared import Updates
 
 _OPENING = "The documents are still being opened; try again in a moment."
 
@@ -31,10 +33,10 @@ class Filing:
         try:
             assistant = self._collections.opening(name).poll()
             if assistant is None:
-                return reports.notice(_OPENING, wrong=True), None
+                return notice(_OPENING, wrong=True), None
             came = take([Path(file) for file in files or ()], assistant.documents)
         except RagError as error:
-            return reports.notice(str(error), wrong=True), None
+            return notice(str(error), wrong=True), None
         if came.added:
             self._collections.upkeep(name).start(assistant, must=True)
         return reports.uploaded(came), None
@@ -47,9 +49,9 @@ class Filing:
             source = self._showing.source(name, key)
             place = trash.trash_of(self._collections.opening(name).wait().documents)
         except RagError as error:
-            return reports.notice(str(error), wrong=True), *closed()
+            return notice(str(error), wrong=True), *closed()
         if source is None:
-            return reports.notice("This file is not there any more.", wrong=True), *closed()
+            return notice("This file is not there any more.", wrong=True), *closed()
         asked = (
             f'<p id="asked"><b dir="auto">Remove {escape(visible(source))}?</b> The file is moved to '
             f"<bdi>{escape(visible(str(place)))}</bdi>, out of the folder; answers use it no more.</p>"
@@ -64,7 +66,7 @@ class Filing:
             assistant = self._collections.opening(name).wait()
             gone = trash.remove(assistant.documents, source, assistant.library.path)
         except RagError as error:
-            return reports.notice(str(error), wrong=True), *closed()
+            return notice(str(error), wrong=True), *closed()
         self._collections.upkeep(name).start(assistant, must=True)
         source, asked, question, *_ = closed()
         return reports.removed(gone), source, asked, question, gone, gr.Button(visible=True)
@@ -73,10 +75,10 @@ class Filing:
         """Put the file back that was removed last, and let the index follow."""
         try:
             assistant = self._collections.opening(name).wait()
-            said = reports.notice(f"{trash.restore(gone)} is back." if gone else "Nothing to undo.")
+            said = notice(f"{trash.restore(gone)} is back." if gone else "Nothing to undo.")
             self._collections.upkeep(name).start(assistant, must=True)
         except RagError as error:
-            said = reports.notice(str(error), wrong=True)
+            said = notice(str(error), wrong=True)
         return said, *closed()
 
     def leave(self) -> Updates:

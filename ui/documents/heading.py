@@ -3,6 +3,7 @@
 from ui.layout import NAME
 from ui.marks import escape
 from ui.safe import visible
+from ui.wording import counted
 
 
 def header(line: str) -> str:
@@ -13,8 +14,3 @@ def header(line: str) -> str:
 def size_line(documents: int, passages: int, model: str) -> str:
     """How much is indexed and what answers, in one plain line."""
     return " · ".join((counted(documents, "document"), counted(passages, "passage"), model))
-
-
-def counted(number: int, thing: str) -> str:
-    """A number of things as people say it."""
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"

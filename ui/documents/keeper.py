@@ -5,7 +5,8 @@ from typing import Any
 from index.errors import RagError
 from ui.collections import Collections
 from ui.documents import reports
-from ui.documents.showing import Showing, Updates, View
+from ui.documents.showing import Showing, View
+from ui.shared import Updates
 
 #: Seconds between two looks at an update under way, and at a folder that is watched.
 _SOON, _LATER = 0.5, 2.0

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from index import BuildReport, Failure, RagError, UpdateCancelledError
-from ui.documents.heading import counted
 from ui.documents.trash import Removed
 from ui.documents.uploads import Uploaded
 from ui.marks import escape
+from ui.notice import notice
 from ui.progress import Progress, in_words
 from ui.safe import visible
+from ui.wording import counted
 
 #: How many failures are named; more would be slow to send and useless to read.
 MANY = 200
@@ -59,12 +60,6 @@ def uploaded(came: Uploaded) -> str:
 def removed(gone: Removed) -> str:
     """Where a file is that was removed."""
     return notice(f"{gone.source} was moved to {gone.place}.")
-
-
-def notice(text: str, *, wrong: bool = False) -> str:
-    """One plain line."""
-    kind = "status wrong" if wrong else "status"
-    return f'<p class="{kind}" role="status" dir="auto">{escape(visible(text))}</p>'
 
 
 def _bar(far: str, words: str) -> str:

@@ -1,19 +1,17 @@
 """What the page shows of a collection: header, files, examples. Changes nothing."""
 
 from dataclasses import dataclass
-from typing import Any, TypeAlias
 
 from index.errors import RagError
 from rag import Assistant, ModelError
 from rag.catalogue import MODELS
 from ui.chat.examples import example_questions
 from ui.collections import Collections
-from ui.documents import reports
 from ui.documents.heading import header, size_line
 from ui.documents.listing import Listed, rows
 from ui.documents.table import key_of, table
-
-Updates: TypeAlias = tuple[Any, ...]  # one for each output; Gradio has no type for them
+from ui.notice import notice
+from ui.shared import Updates
 
 #: Files up to which no filter is offered: the eye is quicker.
 FEW = 20
@@ -60,11 +58,11 @@ class Showing:
             assistant = self._collections.opening(name).poll()
             if assistant is None:
                 status = self._collections.opening(name).status
-                return header(status), reports.notice(status), filtered, again
+                return header(status), notice(status), filtered, again
             files = rows(assistant)
             line = _size_line(assistant)
         except RagError as error:
-            shown = reports.notice(_with_help(error), wrong=True)
+            shown = notice(_with_help(error), wrong=True)
             return header(str(error)), shown, filtered, gr.Button("Try again")
         filtered = gr.Row(visible=len(files) > FEW)
         return header(line), table(files, view.words, view.order), filtered, again

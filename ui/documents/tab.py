@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ui.chat.tab import ChatParts
+from ui.chat.parts import ChatParts
 from ui.documents import hint
 from ui.documents.filing import Filing
 from ui.documents.keeper import Keeper

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from ui.documents.heading import counted
 from ui.documents.listing import Listed, Status
 from ui.documents.sizes import size_in_words
 from ui.marks import escape
 from ui.safe import plain, visible
+from ui.wording import counted
 
 #: How many files are shown; more would be slow to send and useless to read.
 MANY = 200

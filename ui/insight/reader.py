@@ -1,18 +1,17 @@
 """What happens on the Insight tab: values in, updates out. Wired to components in ``tab``."""
 
-from typing import Any, TypeAlias
+from typing import Any
 
 from index.errors import RagError
 from rag import Answer
-from ui.chat.conversation import Exchange
+from ui.chat.conversation import Exchange, Exchanges
 from ui.collections import Collections
-from ui.documents.reports import notice
 from ui.insight.atlas import Atlas
 from ui.insight.drawing import Marked, drawing
 from ui.insight.view import NOTHING, insight
+from ui.notice import notice
 from ui.safe import plain
-
-Exchanges: TypeAlias = tuple[Exchange, ...]
+from ui.wording import shortened
 
 _LONGEST = 70  # characters of a question in the list of them
 
@@ -81,9 +80,7 @@ def _chosen(exchanges: Exchanges, number: int | None) -> Exchange | None:
 
 
 def _choice(number: int, one: Exchange) -> str:
-    question = plain(one.answer.question)
-    shown = question if len(question) <= _LONGEST else question[: _LONGEST - 1].rstrip() + "…"
-    return f"{number}. {shown}"
+    return f"{number}. {shortened(plain(one.answer.question), _LONGEST)}"
 
 
 def _titles(answer: Answer) -> dict[str, str]:

@@ -94,9 +94,8 @@ class Reader:
 
     def _find(self, proof: Proof) -> _Found | None:
         found = list(self._everywhere(proof))
-        if (
-            len(self._collections.names) > 1
-        ):  # a file of the same name elsewhere proves and disproves nothing
+        # With several collections, a file of that name elsewhere proves and disproves nothing.
+        if len(self._collections.names) > 1:
             found = [one for one in found if one.place.state != "gone"]
         return min(found, key=lambda one: _BEST_FIRST.index(one.place.state), default=None)
 
