@@ -40,7 +40,7 @@ class Progress:
         total: Bytes in all; an estimate while fetching.
     """
 
-    stage: Literal["fetching", "joining", "converting"]
+    stage: Literal["fetching", "joining", "converting", "rounding"]
     done: int
     total: int
 

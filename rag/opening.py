@@ -48,6 +48,7 @@ def open_embedder(
         ModelError: If it cannot be had.
     """
     from index.embed import SentenceTransformerEmbedder
+    from index.precision import DTYPES
     from rag.models import ensure
     from rag.precision import named_dtype
 
@@ -55,13 +56,20 @@ def open_embedder(
     if located.folder == Path(name).expanduser().absolute():
         # However a folder is spelled, it is the same embedder.
         located = replace(located, name=located.folder.name)
-    return SentenceTransformerEmbedder(located.folder, located.identity, named_dtype())
+    named = named_dtype()
+    dtype = named if named in DTYPES else None  # eight bits are for the generator alone
+    return SentenceTransformerEmbedder(located.folder, located.identity, dtype)
 
 
 def open_generator(model: str, progress: "ProgressCallback | None" = None) -> TransformersGenerator:
     """The generator called ``model`` (see ``Settings.model``), fetched when missing, not yet loaded."""
+    from rag.fetch import quiet
+    from rag.int8_copy import int8_copy
+    from rag.loading import INT8
     from rag.models import ensure, models_folder
     from rag.precision import best_dtype
 
-    located = ensure(model, progress)
-    return TransformersGenerator(located.folder, located.identity, best_dtype(models_folder()))
+    located, dtype = ensure(model, progress), best_dtype(models_folder())
+    if dtype == INT8:
+        int8_copy(located.folder, models_folder(), progress or quiet)
+    return TransformersGenerator(located.folder, located.identity, dtype)

@@ -4,13 +4,18 @@ import json
 import logging
 import os
 import platform
+from functools import partial
 from pathlib import Path
+from time import perf_counter
 
 from index.precision import DTYPES, seconds
 from rag.errors import SettingsError
+from rag.loading import INT8
 
 log = logging.getLogger(__name__)
 
+FORMATS = (INT8, *DTYPES)
+"""``int8`` is only for the generator, see ``rag.int8``; an embedder has its own probe."""
 WIDTH, HEIGHT = 1536, 8960  # of the widest matrices in the default generator
 TIMES = {1: 20, 11: 20, 256: 2}
 """How often an answer multiplies so many rows at once: tokens decoded alone, tokens decoded with ten
@@ -19,7 +24,7 @@ PROBE = 0.1  # seconds for each number of rows, or one run where a run takes lon
 
 
 def best_dtype(cache_folder: Path) -> str:
-    """``bfloat16`` or ``float32``: ``RAG_DTYPE``, or what a probe of about a second found.
+    """``int8``, ``bfloat16`` or ``float32``: ``RAG_DTYPE``, or what a probe of about a second found.
 
     The result is kept in ``cache_folder`` for this processor, torch version and thread count.
 
@@ -30,8 +35,8 @@ def best_dtype(cache_folder: Path) -> str:
         return named
     file, machine = cache_folder / "precision.json", _machine()
     known = _read(file)
-    if known.get(machine) not in DTYPES:
-        known[machine] = min(DTYPES, key=_cost)
+    if known.get(machine) not in FORMATS:
+        known[machine] = min(FORMATS, key=_cost)
         log.info("numbers are %s on this machine (%s)", known[machine], machine)
         _write(file, known)
     return known[machine]
@@ -41,27 +46,48 @@ def named_dtype() -> str | None:
     """What ``RAG_DTYPE`` demands; None when it is unset.
 
     Raises:
-        SettingsError: If it is neither of the two formats.
+        SettingsError: If it is none of the formats.
     """
     named = os.environ.get("RAG_DTYPE") or None
-    if named not in (None, *DTYPES):
+    if named not in (None, *FORMATS):
         raise SettingsError(
-            f"RAG_DTYPE = {named!r} is not usable: it must be {' or '.join(DTYPES)}, or unset"
+            f"RAG_DTYPE = {named!r} is not usable: it must be {', '.join(DTYPES)} or {INT8}, or unset"
         )
     return named
 
 
 def _cost(name: str) -> float:
     """Seconds that an answer spends in one matrix."""
-    return sum(
-        times * seconds(rows, WIDTH, HEIGHT, name, least=PROBE) for rows, times in TIMES.items()
-    )
+    measure = _int8_seconds if name == INT8 else partial(seconds, dtype=name, least=PROBE)
+    return sum(times * measure(rows, WIDTH, HEIGHT) for rows, times in TIMES.items())
+
+
+def _int8_seconds(rows: int, width: int, height: int) -> float:
+    """As ``index.precision.seconds``, of a layer in eight bits; endless where torch cannot do it."""
+    import torch
+
+    from rag.int8 import Int8Linear, Rounded
+
+    weight, step = torch.ones(height, width, dtype=torch.int8), torch.ones(height)
+    layer = Int8Linear(weight, step, None, torch.bfloat16, Rounded())
+    runs: list[float] = []
+    with torch.inference_mode():
+        while sum(runs) < PROBE:
+            left = torch.ones(rows, width, dtype=torch.bfloat16)
+            start = perf_counter()
+            try:
+                layer(left)
+            except RuntimeError as error:
+                log.info("no products of eight bits on this machine (%s)", error)
+                return float("inf")
+            runs.append(perf_counter() - start)
+    return min(runs)
 
 
 def _machine() -> str:
     import torch
 
-    return f"{_processor()}, torch {torch.__version__}, {torch.get_num_threads()} threads"
+    return f"{'/'.join(FORMATS)} on {_processor()}, torch {torch.__version__}, {torch.get_num_threads()} threads"
 
 
 def _processor() -> str:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from tqdm import tqdm
 
 #: Stages counted in bytes; all others count things.
-_IN_BYTES = ("fetching", "joining", "converting", "indexing")
+_IN_BYTES = ("fetching", "joining", "converting", "rounding", "indexing")
 
 #: Seconds before which the time that is left is not told: it would jump.
 _TOO_EARLY = 2.0
@@ -125,6 +125,7 @@ def in_words(progress: Progress, left: float | None = None) -> str:
     what |= {"replacing": "Replacing the former index", "verifying": "Checking the index"}
     what |= {"fetching": "Fetching the model"}
     what |= {"joining": "Checking the model", "converting": "Preparing the model, once"}
+    what |= {"rounding": "Rounding the model to eight bits, once"}
     rest = "" if left is None or left < 1 else f", about {_duration(left)} left"
     return f"{what.get(progress.stage, progress.stage)}…{share}{rest}"
 

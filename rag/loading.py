@@ -1,0 +1,98 @@
+"""From a model's folder to the objects that generate. Knows nothing of what they are asked."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rag.errors import ModelError
+
+if TYPE_CHECKING:
+    from rag.markers import MarkerMask
+
+INT8 = "int8"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A model ready to generate.
+
+    Attributes:
+        model: Of transformers, on the CPU.
+        tokenizer: The model's own.
+        markers: Forbids markers of passages that are not shown.
+        exact: Whether the same tokens give the same numbers however they are split into calls.
+    """
+
+    model: Any
+    tokenizer: Any
+    markers: "MarkerMask"
+    exact: bool
+
+
+def load(folder: Path, dtype: str) -> Loaded:
+    """Loads what is in ``folder``.
+
+    Args:
+        folder: Holds ``config.json``, tokenizer and safetensors.
+        dtype: ``int8``, ``bfloat16`` or ``float32``.
+
+    Raises:
+        ModelError: If it does not load.
+    """
+    from transformers import AutoTokenizer
+    from transformers.utils import logging as transformers_logging
+
+    from rag.markers import MarkerMask
+
+    transformers_logging.disable_progress_bar()
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+        model = _model(folder, dtype).eval()
+    except (OSError, ValueError, _broken()) as error:
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise ModelError(
+            f"the model in {str(folder)!r} does not load ({reason}); fetch it again, or name another with --model"
+        ) from error
+    if tokenizer.chat_template is None:
+        raise ModelError(
+            f"the model in {str(folder)!r} has no chat template; name an instruct model with --model"
+        )
+    special = set(tokenizer.all_special_ids)
+    vocabulary = [
+        "" if token in special else tokenizer.decode([token]) for token in range(len(tokenizer))
+    ]
+    markers = MarkerMask(vocabulary, tokenizer.decode)
+    return Loaded(model, tokenizer, markers, exact=_attended(model) and dtype == INT8)
+
+
+def _broken() -> type[Exception]:
+    from safetensors import SafetensorError
+
+    return SafetensorError
+
+
+def _model(folder: Path, dtype: str) -> Any:  # noqa: ANN401  of transformers, which ships no usable types
+    import torch
+    from transformers import AutoModelForCausalLM
+
+    if dtype == INT8:
+        from rag.int8_copy import int8_copy, load_int8
+        from rag.models import models_folder
+
+        return load_int8(folder, int8_copy(folder, models_folder()))
+    return AutoModelForCausalLM.from_pretrained(
+        folder, local_files_only=True, dtype=getattr(torch, dtype), use_safetensors=True
+    )
+
+
+def _attended(model: Any) -> bool:  # noqa: ANN401  of transformers
+    """Gives the model our attention where it is known to be the same; returns whether it is."""
+    from rag.attention import KNOWN, NAME, register
+
+    known = model.config.model_type in KNOWN and not getattr(
+        model.config, "use_sliding_window", False
+    )
+    if known:
+        register()
+        model.set_attn_implementation(NAME)
+    return known
