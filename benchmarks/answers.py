@@ -38,14 +38,14 @@ def plain_seconds(generator: TransformersGenerator, answer: Answer, limit: int) 
     """Seconds of ``transformers.generate``, greedy, for the prompt that got ``answer``."""
     import torch
 
-    model, tokenizer, _ = generator.load()
-    text = tokenizer.apply_chat_template(
+    loaded = generator.load()
+    text = loaded.tokenizer.apply_chat_template(
         ask(answer.question, answer.passages), tokenize=False, add_generation_prompt=True
     )
-    ids = tokenizer(text, add_special_tokens=False, return_tensors="pt")
+    ids = loaded.tokenizer(text, add_special_tokens=False, return_tensors="pt")
     begun = time.perf_counter()
     with torch.inference_mode():
-        model.generate(**ids, max_new_tokens=limit, do_sample=False)
+        loaded.model.generate(**ids, max_new_tokens=limit, do_sample=False)
     return time.perf_counter() - begun
 
 

@@ -1,12 +1,14 @@
 from itertools import islice
+from types import SimpleNamespace
 
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.decode import greedy, propose
-from rag.generate import _reusable
+from rag import decode
+from rag.decode import PATIENCE, greedy, propose
+from rag.generate import follows
 
 
 @given(st.lists(st.integers(0, 4), max_size=40))
@@ -56,6 +58,24 @@ def test_tokens_are_those_of_plain_greedy_generation(model: object, seed: int) -
     assert list(islice(ours, 40)) == plain[0, len(ids) :].tolist()
 
 
+def test_guessing_ends_where_it_is_no_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After PATIENCE guesses in a row without one right token, a reply is read token by token."""
+    asked: list[int] = []
+
+    def rows(keep: int) -> torch.Tensor:
+        """A model that never repeats itself: it counts up from 100."""
+        asked.append(keep)
+        start = 100 + len(asked)
+        return torch.nn.functional.one_hot(torch.arange(start, start + keep), 300).float()
+
+    monkeypatch.setattr(decode, "_logits", lambda _model, _ids, _cache, keep: rows(keep))
+    monkeypatch.setattr(decode, "trim", lambda *_: None)
+    monkeypatch.setattr(decode, "propose", lambda _ids: [1, 2])
+    cache = SimpleNamespace(get_seq_length=lambda: 0)
+    assert len(list(islice(greedy(None, [5, 6], cache, frozenset(), lambda _, r: r), 8))) == 8
+    assert asked == [3] * PATIENCE + [1] * (8 - PATIENCE)
+
+
 def test_a_stop_id_ends_the_text(model: object) -> None:
     """The first stop id ends the text and is not part of it."""
     from transformers import DynamicCache
@@ -70,9 +90,9 @@ def test_a_stop_id_ends_the_text(model: object) -> None:
 def test_a_reply_reuses_a_judgement_of_the_same_passages_only() -> None:
     """Not one that was so short that all it shares is what opens every chat."""
     opening, passages, tail = list(range(17)), list(range(100, 130)), [7] * 20
-    assert _reusable([*opening, *passages, *tail], [*opening, *passages, 8, 8]) == 47
-    assert _reusable([*opening, *passages, *tail], [*opening, *range(200, 400)]) == 0
+    assert follows([*opening, *passages, *tail], [*opening, *passages, 8, 8])
+    assert not follows([*opening, *passages, *tail], [*opening, *range(200, 400)])
     long = list(range(1000))
-    assert _reusable([*long, *tail], [*long, 8]) == 1000
-    assert _reusable([*long, *tail], [*long[:900], 8]) == 0
-    assert _reusable([], [1]) == 0
+    assert follows([*long, *tail], [*long, 8])
+    assert not follows([*long, *tail], [*long[:900], 8])
+    assert not follows([], [1])
