@@ -1,6 +1,6 @@
 """How fast we are beside llama-cpp-python and plain transformers: same weights, same prompts, same machine.
 
-    make bench-speed LLAMA="--llama-python VENV/bin/python --gguf FILE"      # or: python benchmarks/speed.py …
+    make bench-speed LLAMA_PYTHON=VENV/bin/python GGUF=FILE      # or: python benchmarks/speed.py --help
 
 Twenty conversations of two questions (``speed_questions``). First the assistant is asked what it says to its
 model, word for word; every side gets these prompts. Then, one process a side, two threads each, in turns question
@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 
 import speed_cold as cold
 import speed_table as table
+from speed_quality import quality_lines
 from speed_questions import conversations, rotation
 from speed_run import LLAMA, OURS, Bench, copy_speed
 
@@ -94,7 +95,7 @@ def _print(askings: list[Asking], bench: Bench, told: dict[str, Any]) -> None:
     for lines in (table.second_lines(askings), table.cold_lines(told["cold"])):
         print(*lines, sep="\n")
     print("\nRight answers to the first questions")
-    print(*table.quality_lines(askings, bench.asked), sep="\n")
+    print(*quality_lines(askings, bench.asked), sep="\n")
     print(
         f"\nBytes copied in a second, read and written both counted: {told['copied'] / 1e9:.1f} GB"
     )

@@ -88,6 +88,7 @@ class Side:
         except BrokenPipeError:
             line = ""
         if not line:
+            self._process.wait()  # its last words come behind the end of its replies
             told = self._log.read_text(encoding="utf-8", errors="replace").strip()[-2000:]
             raise SideError(f"{self.name} ended while asked to {what}:\n{told}")
         return json.loads(line)

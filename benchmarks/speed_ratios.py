@@ -31,6 +31,11 @@ class Asking:
     turn: int
     told: Mapping[str, Any]
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether the side said that the documents do not say."""
+        return bool(self.told.get("refused"))
+
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
@@ -40,6 +45,21 @@ class Ratio:
     low: float
     high: float
     n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One ratio: its name, what must be reached, and what was found."""
+
+    name: str
+    goal: str
+    found: Ratio
+
+    def __str__(self) -> str:
+        """As a line of the table; a ratio of one value has no interval."""
+        value = self.found
+        interval = f"{value.low:.2f}-{value.high:.2f}" if value.n > 1 else ""
+        return f"{self.name:58} {value.median:6.2f}  {interval:11} n={value.n:<3} {self.goal}"
 
 
 def medians(askings: Sequence[Asking], side: str, turn: int, what: str) -> dict[int, float]:

@@ -14,6 +14,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from speed_protocol import THREADS, peak_memory, serve
+from speed_weights import weight_bytes
 
 from rag import Answer, Assistant, Settings
 from rag.prompt import ask
@@ -127,18 +128,6 @@ class Ours:
 
     def _model(self) -> Any:  # noqa: ANN401
         return self.generator.load()[0]  # type: ignore[attr-defined]
-
-
-def weight_bytes(model: Any) -> tuple[int, int]:  # noqa: ANN401
-    """Bytes of all parameters and buffers, and of those that each token reads.
-
-    A table of embeddings that is not also the output's gives one row a token.
-    """
-    stores = [t.untyped_storage() for t in (*model.parameters(), *model.buffers())]
-    whole = sum({store.data_ptr(): store.nbytes() for store in stores}.values())
-    table, output = model.get_input_embeddings().weight, model.get_output_embeddings()
-    shared = getattr(output, "weight", None) is table
-    return whole, whole if shared else whole - table.nbytes
 
 
 def _prompts(calls: list[dict[str, Any]], answer: Answer, settings: Settings) -> dict[str, Any]:

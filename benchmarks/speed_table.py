@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import statistics
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from speed_ratios import Asking, Ratio, centre, medians, quartiles, ratio
+from speed_quality import quality_row
+from speed_ratios import Ratio, Row, centre, medians, quartiles, ratio
 from speed_run import CHECKED, LLAMA, OURS, PLAIN, SIDES
-
-from rag.evaluation.match import contains
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from speed_questions import Conversation
+    from speed_ratios import Asking
 
 TURNS = ("first turn", "second turn")
 _WHAT = {"evidence": "first evidence", "first": "first token", "done": "answer"}
@@ -28,21 +27,6 @@ _TIMES = (
     (0, "done", PLAIN, "<= 0.3"),
     (0, "first", PLAIN, "report"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One ratio: its name, what must be reached, and what was found."""
-
-    name: str
-    goal: str
-    found: Ratio
-
-    def __str__(self) -> str:
-        """As a line of the table; a ratio of one value has no interval."""
-        value = self.found
-        interval = f"{value.low:.2f}-{value.high:.2f}" if value.n > 1 else ""
-        return f"{self.name:58} {value.median:6.2f}  {interval:11} n={value.n:<3} {self.goal}"
 
 
 def rows(
@@ -60,17 +44,21 @@ def rows(
 
 
 def time_rows(askings: Sequence[Asking]) -> Iterator[Row]:
-    """Every ratio of times; twice where some questions were refused, which may be fast and wrong."""
-    answered = {a.at for a in askings if a.side == OURS and a.turn == 0 and not _refused(a)}
-    asked = {a.at for a in askings if a.side == OURS and a.turn == 0}
+    """Every ratio of times; of answers twice where some were refused, which may be fast and wrong."""
     for turn, what, side, goal in _TIMES:
         mine, theirs = (medians(askings, name, turn, what) for name in (OURS, side))
         label = "checked answer" if what == "done" else _WHAT[what]
-        name = f"{label}, {TURNS[turn]}, ours / {side}"
         if found := ratio(mine, theirs):
-            yield Row(name, goal, found)
-        if turn == 0 and answered != asked and (found := ratio(mine, theirs, answered)):
-            yield Row("  of these, only what we did not refuse", goal, found)
+            yield Row(f"{label}, {TURNS[turn]}, ours / {side}", goal, found)
+        told = _told(askings, turn)
+        if what == "done" and told != mine.keys() and (found := ratio(mine, theirs, told)):
+            yield Row("  the same, without what we refused", goal, found)
+
+
+def _told(askings: Sequence[Asking], turn: int) -> set[int]:
+    """The conversations in whose turn we did not refuse."""
+    ours = (a for a in askings if (a.side, a.turn) == (OURS, turn))
+    return {asking.at for asking in ours if not asking.is_refused}
 
 
 def again_row(askings: Sequence[Asking]) -> Row | None:
@@ -80,12 +68,9 @@ def again_row(askings: Sequence[Asking]) -> Row | None:
         if asking.side == OURS and asking.turn == 0:
             seen.setdefault(asking.at, []).append(asking.told["done"])
     values = [statistics.median(later) / first for first, *later in seen.values() if later]
-    found = centre(values)
-    return (
-        Row("the same question later / at first, ours", "near 1: nothing kept", found)
-        if found
-        else None
-    )
+    if found := centre(values):
+        return Row("the same question later / at first, ours", "near 1: nothing kept", found)
+    return None
 
 
 def machine_rows(told: Mapping[str, Any]) -> Iterator[Row]:
@@ -125,42 +110,6 @@ def _seconds(side: str, when: str, what: str, values: Sequence[float]) -> str:
     return f"{side:20} {when:12} {what:15} {told}"
 
 
-def right(askings: Sequence[Asking], asked: Sequence[Conversation], side: str) -> dict[int, bool]:
-    """For each conversation whether the answer to its first question holds what is right.
-
-    A refusal holds nothing, whatever sentence it calls the closest.
-    """
-    found: dict[int, bool] = {}
-    for asking in askings:
-        if asking.side == side and asking.turn == 0:
-            answers = asked[asking.at].turns[0].answers
-            said = "" if _refused(asking) else asking.told["text"]
-            found.setdefault(asking.at, any(contains(said, answer) for answer in answers))
-    return found
-
-
-def quality_lines(askings: Sequence[Asking], asked: Sequence[Conversation]) -> Iterator[str]:
-    """How many first questions each side got right, and how long its answers are."""
-    for side in SIDES:
-        if marks := right(askings, asked, side):
-            told = [a for a in askings if a.side == side and a.turn == 0]
-            words = statistics.median(len(a.told["text"].split()) for a in told)
-            refused = len({a.at for a in told if _refused(a)})
-            yield (
-                f"{side:20} {sum(marks.values())} of {len(marks)} hold the answer, "
-                f"{refused} refused, median {words:.0f} words"
-            )
-
-
-def quality_row(askings: Sequence[Asking], asked: Sequence[Conversation]) -> Row | None:
-    """Ours right over plain transformers right, on the questions that both were asked."""
-    ours, plain = (right(askings, asked, side) for side in (OURS, PLAIN))
-    if not (both := ours.keys() & plain.keys()) or not any(plain[at] for at in both):
-        return None
-    share = sum(ours[at] for at in both) / sum(plain[at] for at in both)
-    return Row("right answers, ours / plain", ">= 0.99", Ratio(share, share, share, len(both)))
-
-
 def second_lines(askings: Sequence[Asking]) -> Iterator[str]:
     """The seconds themselves: median and quartiles over all askings."""
     for side in SIDES:
@@ -172,7 +121,3 @@ def second_lines(askings: Sequence[Asking]) -> Iterator[str]:
                 ]  # fmt: skip
                 if values:
                     yield _seconds(side, name, label, values)
-
-
-def _refused(asking: Asking) -> Any:  # noqa: ANN401  only our side says
-    return asking.told.get("refused", False)
