@@ -31,6 +31,8 @@ from speed_quality import quality_lines
 from speed_questions import conversations, rotation
 from speed_run import LLAMA, OURS, Bench, copy_speed
 
+from rag.models import models_folder
+
 if TYPE_CHECKING:
     from speed_ratios import Asking
 
@@ -39,24 +41,36 @@ def main() -> None:
     """Measures and prints."""
     typed = _typed()
     with tempfile.TemporaryDirectory() as temporary:
-        llama = (typed.llama_python, typed.gguf) if typed.gguf and typed.llama_python else None
-        if llama is None:
-            print("llama-cpp-python is left out: give --llama-python and --gguf for it")
         folder = (typed.folder or Path(temporary)).absolute()
         folder.mkdir(parents=True, exist_ok=True)
-        asked = conversations(typed.data / "eval", typed.questions)
-        bench = Bench(folder, asked, llama, not typed.no_plain)
-        plan = bench.prepare(typed.data / "eval")
-        copied = copy_speed()
-        prompts = bench.record()
-        askings, about = bench.measure(rotation(len(asked), typed.runs, typed.askings))
-        starts = cold.in_turns(_commands(bench, plan, askings), typed.cold) if typed.cold else {}
-    told = {"prompts": prompts, "about": about, "copied": copied, "cold": starts}
+        askings, bench, told = _measured(typed, folder)
     _print(askings, bench, told)
     if typed.json:
-        plain = {"asked": [*map(asdict, asked)], "askings": [*map(asdict, askings)], **told}
-        plain["rows"] = [*map(asdict, table.rows(askings, asked, told))]
+        rows = [*map(asdict, table.rows(askings, bench.asked, told))]
+        asked, all_of = ([*map(asdict, one)] for one in (bench.asked, askings))
+        plain = {"rows": rows, "asked": asked, "askings": all_of, **told}
         typed.json.write_text(json.dumps(plain, indent=1), encoding="utf-8")
+
+
+def _measured(
+    typed: argparse.Namespace, folder: Path
+) -> tuple[list[Asking], Bench, dict[str, Any]]:
+    """What every side was asked and replied; where; what else was measured."""
+    llama = (typed.llama_python, typed.gguf) if typed.gguf and typed.llama_python else None
+    if llama is None:
+        print("llama-cpp-python is left out: give --llama-python and --gguf for it")
+    data = typed.data / "eval"
+    bench = Bench(folder, conversations(data, typed.questions), llama, not typed.no_plain)
+    plan, copied, prompts = bench.prepare(data), copy_speed(), bench.record()
+    askings, about = bench.measure(rotation(len(bench.asked), typed.runs, typed.askings))
+    told = {"prompts": prompts, "about": about, "copied": copied, "cold": {}, "from disk": {}}
+    commands = _commands(bench, plan, askings)
+    if typed.cold:
+        told["cold"] = cold.in_turns(commands, typed.cold)
+    if typed.from_disk:
+        files = {OURS: models_folder(), LLAMA: typed.gguf}
+        told["from disk"] = cold.in_turns(commands, typed.from_disk, files)
+    return askings, bench, told
 
 
 def _typed() -> argparse.Namespace:
@@ -68,6 +82,7 @@ def _typed() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=7, help="rounds, of a share each (%(default)s)")
     parser.add_argument("--askings", type=int, default=2, help="of each, at least (%(default)s)")
     parser.add_argument("--cold", type=int, default=5, help="cold starts a side (%(default)s)")
+    parser.add_argument("--from-disk", type=int, default=0, help="cold starts without page cache")
     parser.add_argument("--no-plain", action="store_true", help="leave transformers out")
     parser.add_argument("--folder", type=Path, help="keeps the indexes for the next time")
     parser.add_argument("--json", type=Path, help="gets everything that was measured")
@@ -92,8 +107,9 @@ def _print(askings: list[Asking], bench: Bench, told: dict[str, Any]) -> None:
     several = sum(turn["written"] > 1 for turns in told["prompts"] for turn in turns)
     print(f"\n{len(bench.asked)} conversations; {several} questions taken apart; our model: "
           f"{told['about'][OURS]['name']}\n\nSeconds: median [quartiles] of all askings")  # fmt: skip
-    for lines in (table.second_lines(askings), table.cold_lines(told["cold"])):
-        print(*lines, sep="\n")
+    print(*table.second_lines(askings), sep="\n")
+    for when in ("cold", "from disk"):
+        print(*table.cold_lines(when, told[when]), sep="\n")
     print("\nRight answers to the first questions")
     print(*quality_lines(askings, bench.asked), sep="\n")
     print(

@@ -1,7 +1,7 @@
 """From the command to the first word and to the answer: ``rag ask`` and a script of llama-cpp-python, cold.
 
 Each is a fresh process on a terminal of its own, as somebody would start it; the files of both are in the
-page cache. Knows neither side's inside.
+page cache, unless they are to be forgotten. Knows neither side's inside.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ import subprocess
 import sys
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from speed_protocol import SideError, environment
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 HERE = Path(__file__).parent
 _ESCAPE = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")  # of terminals: colours, cursor
@@ -37,20 +37,35 @@ def llama(python: str, gguf: Path, prompts: Path) -> list[str]:
     return [python, str(HERE / "speed_cold_llama.py"), str(gguf), str(prompts)]
 
 
-def in_turns(commands: dict[str, tuple[list[str], str]], runs: int) -> dict[str, list[Any]]:
+def in_turns(
+    commands: Mapping[str, tuple[list[str], str]],
+    runs: int,
+    forgotten: Mapping[str, Path] | None = None,
+) -> dict[str, list[dict[str, float]]]:
     """For each command, run in turns, the seconds to its first word and to its end.
 
     Args:
         commands: By name the command and the first word of what it is going to say.
         runs: Of each; one more before them is not counted.
+        forgotten: By name a file or folder that is read from the disk again in every run.
     """
-    found: dict[str, list[Any]] = {name: [] for name in commands}
+    found: dict[str, list[dict[str, float]]] = {name: [] for name in commands}
     for run in range(runs + 1):
         for name, (command, word) in commands.items():
+            if forgotten:
+                forget(forgotten[name])
             written, end = watched(command)
             if run:
                 found[name].append({"first": first_time(written, word), "done": end})
     return found
+
+
+def forget(place: Path) -> None:
+    """Takes a file, or a folder's, out of the page cache, as far as no other process maps it."""
+    for path in [place] if place.is_file() else place.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as file:
+                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def watched(command: Sequence[str]) -> tuple[Written, float]:

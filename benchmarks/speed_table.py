@@ -93,11 +93,11 @@ def cold_rows(starts: Mapping[str, Sequence[Mapping[str, float]]]) -> Iterator[R
             yield _number(f"cold, to the {label}, rag ask / llama script", goal, mine / theirs)
 
 
-def cold_lines(starts: Mapping[str, Sequence[Mapping[str, float]]]) -> Iterator[str]:
+def cold_lines(when: str, starts: Mapping[str, Sequence[Mapping[str, float]]]) -> Iterator[str]:
     """The seconds of fresh processes."""
     for side, runs in starts.items():
         for what, label in (("first", "first word"), ("done", "end")):
-            yield _seconds(side, "cold", label, [run[what] for run in runs])
+            yield _seconds(side, when, label, [run[what] for run in runs])
 
 
 def _number(name: str, goal: str, value: float) -> Row:
