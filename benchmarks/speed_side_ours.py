@@ -43,10 +43,10 @@ class Recorder:
         self.calls.append({"judge": [list(chat) for chat in chats]})
         return self._generator.margins(chats, **named)
 
-    def stream(self, messages: Any, **named: Any) -> Iterator[str]:  # noqa: ANN401
+    def stream(self, messages: Any, citable: int, limit: int, **named: Any) -> Iterator[str]:  # noqa: ANN401
         """Keeps the text asked for."""
-        self.calls.append({"write": list(messages), "limit": named["limit"]})
-        return self._generator.stream(messages, **named)
+        self.calls.append({"write": list(messages), "limit": limit})
+        return self._generator.stream(messages, citable, limit, **named)
 
 
 def timed(frames: Iterator[Answer]) -> tuple[dict[str, Any], Answer]:
