@@ -9,7 +9,7 @@ import json
 import subprocess
 import sys
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import sleep
 from typing import TYPE_CHECKING, Any
@@ -69,6 +69,7 @@ class Bench:
     def measure(self, rounds: Sequence[Sequence[int]]) -> tuple[list[Asking], dict[str, Any]]:
         """Every asking of every side, and what each side is and holds."""
         askings: list[Asking] = []
+        (self.folder / "askings.jsonl").unlink(missing_ok=True)
         with ExitStack() as stack:
             sides = {name: stack.enter_context(side) for name, side in self._sides().items()}
             about = {name: side.do("ready") for name, side in sides.items()}
@@ -76,7 +77,7 @@ class Bench:
                 for place, at in enumerate(share):
                     for name in turned(list(sides), run + place):
                         sleep(REST)
-                        askings += self._ask(sides[name], name, at)
+                        askings += self._kept(self._ask(sides[name], name, at))
                 print(f"run {run + 1} of {len(rounds)} done", file=sys.stderr, flush=True)
             for name, side in sides.items():
                 about[name] |= side.do("memory")
@@ -114,6 +115,12 @@ class Bench:
         else:
             told = side.do("checked" if name == CHECKED else "plain", at=at)
         return [Asking(name, at, turn, row) for turn, row in enumerate(told)]
+
+    def _kept(self, askings: list[Asking]) -> list[Asking]:
+        """The same, also written down, so that a run that is stopped leaves what it has measured."""
+        with (self.folder / "askings.jsonl").open("a", encoding="utf-8") as file:
+            file.writelines(json.dumps(asdict(asking)) + "\n" for asking in askings)
+        return askings
 
     def _long(self) -> list[Any]:
         """Messages whose reply is long."""
