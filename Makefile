@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: chat test unit lint bench clean
+.PHONY: chat test unit lint bench bench-speed clean
 
 chat: $(VENV)/ready
 	$(BIN)/rag chat
@@ -22,6 +22,11 @@ lint: $(VENV)/ready-dev
 
 bench: $(VENV)/ready-dev
 	$(BIN)/python benchmarks/answers.py
+
+# The side of llama.cpp needs a Python that has llama-cpp-python, and the default model as Q4_K_M:
+# make bench-speed LLAMA_PYTHON=/path/to/venv/bin/python GGUF=/path/to/model.gguf
+bench-speed: $(VENV)/ready-dev
+	$(BIN)/python benchmarks/speed.py $(if $(GGUF),--llama-python $(LLAMA_PYTHON) --gguf $(GGUF)) $(SPEED)
 
 clean:
 	rm -rf $(VENV) dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis artifacts
