@@ -5,6 +5,7 @@ from functools import lru_cache
 from rag.answers import Answer
 from rag.assistant import Assistant
 from rag.settings import Settings
+from rag.warming import warm
 
 
 def answer(question: str, settings: Settings | None = None) -> Answer:
@@ -27,4 +28,6 @@ def answer(question: str, settings: Settings | None = None) -> Answer:
 
 @lru_cache(maxsize=1)
 def _assistant(settings: Settings) -> Assistant:
-    return Assistant.open(settings)
+    assistant = Assistant.open(settings)
+    warm(assistant.generator)  # meanwhile documents are looked at, and the question searched for
+    return assistant

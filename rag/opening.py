@@ -60,8 +60,10 @@ def open_embedder(
 
 def open_generator(model: str, progress: "ProgressCallback | None" = None) -> TransformersGenerator:
     """The generator called ``model`` (see ``Settings.model``), fetched when missing, not yet loaded."""
+    from index.threads import use_threads
     from rag.models import ensure, models_folder
     from rag.precision import best_dtype
 
     located = ensure(model, progress)
+    use_threads()  # before anything is measured with them
     return TransformersGenerator(located.folder, located.identity, best_dtype(models_folder()))
