@@ -5,7 +5,6 @@ from functools import lru_cache
 from rag.answers import Answer
 from rag.assistant import Assistant
 from rag.settings import Settings
-from rag.warming import warm
 
 
 def answer(question: str, settings: Settings | None = None) -> Answer:
@@ -28,6 +27,4 @@ def answer(question: str, settings: Settings | None = None) -> Answer:
 
 @lru_cache(maxsize=1)
 def _assistant(settings: Settings) -> Assistant:
-    assistant = Assistant.open(settings)
-    warm(assistant.generator)  # meanwhile documents are looked at, and the question searched for
-    return assistant
+    return Assistant.open(settings)

@@ -80,12 +80,10 @@ def _add_user(typed: Namespace) -> int:
 
 def _ask(typed: Namespace) -> int:
     from rag import Assistant
-    from rag.warming import warm
 
     where = _where(typed)
     with Bars() as bars:
         assistant = Assistant.open(_settings(typed), bars)
-        warm(assistant.generator)  # meanwhile the question is searched for
         _tell_failures(assistant.update(progress=bars))
     answer = assistant.answer(typed.question, where=where)
     if typed.json:
