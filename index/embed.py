@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from index.errors import EmbedderError
 from index.length_batches import length_batches
+from index.plain import PlainModel, is_plain
 from index.precision import embedding_dtype
+from index.threads import use_threads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -148,15 +150,16 @@ class SentenceTransformerEmbedder:
 
     def unknown_share(self, text: str) -> float:
         """Share in [0, 1] of a text's tokens that stand for what the vocabulary lacks."""
-        unknown = (
-            getattr(self._loaded().tokenizer, "unk_token", None) or ""
-        )  # byte pairs lack nothing
+        self._loaded()
+        # Byte pairs lack nothing.
+        unknown = getattr(self._tokenizer.model, "unk_token", None) or ""
         tokens: list[str] = self._tokenizer.encode(text, add_special_tokens=False).tokens
         return tokens.count(unknown) / max(len(tokens), 1)
 
     def _loaded(self) -> Any:  # noqa: ANN401  # an untyped library's class
         with self._lock:
             if self._model is None:
+                use_threads()
                 model = _load(self._folder, self._name, self._dtype or embedding_dtype())
                 self._tokenizer = _counting(model.tokenizer)
                 self._model = model
@@ -182,18 +185,15 @@ def _encode(encode: Any, texts: list[str]) -> FloatMatrix:  # noqa: ANN401  # an
 
 
 def _load(folder: Path, name: str, dtype: str) -> Any:  # noqa: ANN401  # an untyped library's class
-    import torch
     from safetensors import SafetensorError
-    from sentence_transformers import SentenceTransformer
 
     # Measured: fused attention is the faster one in float32 and the slower one in bfloat16.
     attention = "eager" if dtype == "bfloat16" else "sdpa"
-    options = {"dtype": dtype, "attn_implementation": attention}
     try:
         with _no_progress_bar():
-            model = SentenceTransformer(
-                str(folder), device="cpu", local_files_only=True, model_kwargs=options
-            )
+            if is_plain(folder):
+                return PlainModel(folder, dtype, attention, LONGEST, PADDED_TO)
+            return _any_kind(folder, dtype, attention)
     except (OSError, ValueError, KeyError, ImportError, RuntimeError, SafetensorError) as error:
         reason = " ".join(str(error).split())
         raise EmbedderError(
@@ -201,6 +201,17 @@ def _load(folder: Path, name: str, dtype: str) -> Any:  # noqa: ANN401  # an unt
             "copy it again; if it is the default one, delete that folder and run "
             "`rag models --get embedder`"
         ) from error
+
+
+def _any_kind(folder: Path, dtype: str, attention: str) -> Any:  # noqa: ANN401  # the same
+    """A model as sentence-transformers reads it, whatever it consists of."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    options = {"dtype": dtype, "attn_implementation": attention}
+    model = SentenceTransformer(
+        str(folder), device="cpu", local_files_only=True, model_kwargs=options
+    )
     # What comes after the transformer, a dense layer for one, is loaded in float32.
     model.to(dtype=getattr(torch, dtype))
     # A table of word vectors cuts nothing and pads nothing, and cannot be told to.

@@ -4,6 +4,7 @@ RagError                      one clear line: the value, the cause, the fix
 ├── DocumentsError            the folder of documents cannot be used
 ├── DocumentError             one document cannot be read; the others go on
 ├── EmbedderError             the embedding model cannot be used
+├── ThreadsError              the number of threads is none
 ├── UpdateCancelledError      an update was stopped on purpose
 ├── FilterError               a search is narrowed to something that cannot be
 └── LibraryError              the index cannot be opened or written
@@ -42,6 +43,10 @@ class DocumentError(RagError):
 
 class EmbedderError(RagError):
     """The embedding model is missing or does not load."""
+
+
+class ThreadsError(RagError):
+    """``RAG_THREADS`` is no number of threads."""
 
 
 class UpdateCancelledError(RagError):

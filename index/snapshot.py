@@ -149,6 +149,12 @@ class Snapshot:
         """Number of chunks."""
         return self.lexicon.chunks
 
+    @property
+    def document_count(self) -> int:
+        """Number of documents; much faster than listing them."""
+        [(count,)] = self._select("SELECT count(*) FROM documents")
+        return int(count)
+
     def documents(self) -> list[DocumentInfo]:
         """Every document, sorted by source."""
         return [DocumentInfo(*row) for row in self._select(_DOCUMENTS)]

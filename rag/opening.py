@@ -63,13 +63,16 @@ def open_embedder(
 
 def open_generator(model: str, progress: "ProgressCallback | None" = None) -> TransformersGenerator:
     """The generator called ``model`` (see ``Settings.model``), fetched when missing, not yet loaded."""
+    from index.threads import use_threads
     from rag.fetch import quiet
     from rag.int8_copy import int8_copy
     from rag.loading import INT8
     from rag.models import ensure, models_folder
     from rag.precision import best_dtype
 
-    located, dtype = ensure(model, progress), best_dtype(models_folder())
+    located = ensure(model, progress)
+    use_threads()  # before anything is measured with them
+    dtype = best_dtype(models_folder())
     if dtype == INT8:
         int8_copy(located.folder, models_folder(), progress or quiet)
     return TransformersGenerator(located.folder, located.identity, dtype)

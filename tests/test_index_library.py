@@ -56,6 +56,7 @@ def test_snapshot_tells_what_is_in_it(path: Path, docs: Path) -> None:
     update(docs, library, HashEmbedder())
     snapshot = library.snapshot()
     bees, goats = snapshot.documents()
+    assert snapshot.document_count == 2
     assert (bees.source, bees.title, bees.chunks) == ("bees.md", "Bees", 2)
     assert (goats.source, goats.title, goats.characters) == ("goats.txt", "goats", 42)
     document = snapshot.document("bees.md")

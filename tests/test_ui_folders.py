@@ -83,6 +83,17 @@ def test_models_are_shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert two.search("bees", k=1)[0].text == "bees."
 
 
+def test_the_embedder_is_ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where an assistant is open its embedder is loaded, also when no document had to be embedded."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    settings = Settings(docs=folder(tmp_path, "ants"))
+    open_assistant(settings, quiet, quiet, Scripted())
+    asked: list[str] = []
+    monkeypatch.setattr(HashEmbedder, "embed_query", lambda _, text: asked.append(text))
+    open_assistant(settings, quiet, quiet, Scripted())
+    assert len(asked) == 1
+
+
 def test_a_missing_folder_does_not_keep_others_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

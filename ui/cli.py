@@ -48,7 +48,7 @@ def _chat(typed: Namespace) -> int:
         return _add_user(typed)
     from ui.access.reach import gate_for, is_loopback
     from ui.folders import open_collections
-    from ui.serve import check_port, serve
+    from ui.serve import check_port, import_gradio, serve
 
     settings = _settings(typed)
     gate = gate_for(typed.host, typed.auth)
@@ -57,6 +57,7 @@ def _chat(typed: Namespace) -> int:
         complain(
             "other machines may log in; nothing is encrypted, so trust the network or put HTTPS before it"
         )
+    import_gradio()  # before documents are opened: two threads that import slow each other
     with Bars() as bars:
         collections = open_collections(settings, typed.folders, bars)
         try:

@@ -155,6 +155,7 @@ def _open(
     for failure in assistant.update(progress=progress).failed:
         log.warning("failed %s", failure)
     report("Loading the model…")
+    embedder.embed_query("ready")  # else the first question waits for it
     if isinstance(generator, TransformersGenerator):
         generator.load()
     return assistant

@@ -15,6 +15,7 @@ from ui.collections import Collections
 from ui.documents.uploads import MAX_BYTES
 from ui.layout import look
 from ui.page import build_page
+from ui.quiet import silence_gradio
 
 if TYPE_CHECKING:
     from gradio import Blocks
@@ -31,6 +32,14 @@ _TICK = 3600.0  # seconds; nothing happens in between, an interrupt ends any sle
 
 class PortError(RagError):
     """The page cannot be served at this address."""
+
+
+def import_gradio() -> None:
+    """Load the library of the page, which takes most of the time until the page is there."""
+    silence_gradio()
+    import gradio
+
+    del gradio
 
 
 def serve(

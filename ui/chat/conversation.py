@@ -138,4 +138,4 @@ def _growing(
 
 
 def _searching(assistant: Assistant) -> str:
-    return f"Searching {counted(len(assistant.library.snapshot().documents()), 'document')}…"
+    return f"Searching {counted(assistant.library.snapshot().document_count, 'document')}…"
