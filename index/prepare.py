@@ -48,7 +48,8 @@ class Preparation:
         self._writer = writer
         self._forecast = forecast or Forecast({})
         self._waiting: dict[bytes, str] = {}
-        self._queued = 0
+        self._queued = 0  # bytes of text
+        self._keyed = 0  # chunks
         self.ready = 0
         self.chunks = 0
         self.embedded = 0
@@ -65,26 +66,31 @@ class Preparation:
         cut = [(document, self._split(document)) for document in documents]
         before, total = self.chunks, sum(len(chunks) for _, chunks in cut)
         self.chunks += total
-        keyed = before
 
         def tell() -> None:
-            self.ready = keyed - len(self._waiting)
+            self.ready = self._keyed - len(self._waiting)
             told((self.ready - before) / max(total, 1))
 
-        prepared = []
-        for document, chunks in cut:
-            former, keys = self._queued, []
-            for chunk in chunks:
-                keys.append(self.key(text_of(document, chunk)))
-                keyed += 1
-                if len(self._waiting) >= WAITING_TEXTS:
-                    self.embed(tell)
-            self._forecast.read(document.source, self._queued - former)
-            prepared.append(Prepared(document, chunks, tuple(keys)))
+        prepared = [
+            Prepared(document, chunks, self._keys(document, chunks, tell))
+            for document, chunks in cut
+        ]
         self.embed(tell)
-        if self.ready < keyed:
+        if self.ready < self.chunks:  # nothing waited
             tell()
         return prepared
+
+    def _keys(
+        self, document: Document, chunks: Sequence[Chunk], told: Callable[[], None]
+    ) -> tuple[bytes, ...]:
+        former, keys = self._queued, []
+        for chunk in chunks:
+            keys.append(self.key(text_of(document, chunk)))
+            self._keyed += 1
+            if len(self._waiting) >= WAITING_TEXTS:
+                self.embed(told)
+        self._forecast.read(document.source, self._queued - former)
+        return tuple(keys)
 
     def key(self, text: str) -> bytes:
         """The key of a text; when it has no vector, it waits to be embedded."""
