@@ -10,6 +10,7 @@ from index import folder as files
 from index.batches import weighed
 from index.changes import Changes, Comparison
 from index.errors import DocumentError, DocumentsError, UpdateCancelledError
+from index.forecast import Forecast
 from index.prepare import Preparation
 from index.readers.many import read_documents
 from index.recipe import in_one_line, recipe_of
@@ -87,7 +88,8 @@ class _Update:
         self._writer = writer
         self._progress = progress
         self._recipe = in_one_line(recipe_of(embedder))
-        self._preparation = Preparation(embedder, writer)
+        self._forecast = Forecast({})
+        self._preparation = Preparation(embedder, writer, self._forecast)
         self._known = writer.digests()
         self._changes = Changes()
         self._written: set[str] = set()
@@ -165,6 +167,8 @@ class _Update:
         self._changes = comparison.changes(sources, known, self._known)
         self._total = sum(self._changes.pending.values())
         self._of_files = len(self._changes.pending)
+        self._forecast = Forecast(self._changes.pending)
+        self._preparation = Preparation(self._embedder, self._writer, self._forecast)
 
     def _read(self) -> Iterator[Document]:
         if self._changes.pending:  # at once: the first batch may take a minute
@@ -181,6 +185,7 @@ class _Update:
         self._changes.failed[error.source] = error.reason
         # Taken out: its former version may yet be staged, and is not to count again.
         self._done += self._changes.pending.pop(error.source, 0)
+        self._forecast.read(error.source, 0)
         if error.lasting and (seen := self._writer.seen(error.source)):
             self._failures.append(replace(seen, reason=error.reason, recipe=self._recipe))
 
@@ -205,8 +210,10 @@ class _Update:
         return prepared
 
     def _tell(self, more: int = 0) -> None:
-        counts = (self._files, self._of_files, self._preparation.chunks)
-        self._progress(Progress("indexing", self._done + more, self._total, *counts))
+        made, text = self._preparation, self._forecast
+        counts = (self._files, self._of_files, made.chunks, made.ready)
+        work = (text.embedded, text.total())
+        self._progress(Progress("indexing", self._done + more, self._total, *counts, *work))
 
 
 def _stoppable(progress: ProgressCallback | None, stop: threading.Event | None) -> ProgressCallback:

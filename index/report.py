@@ -63,6 +63,10 @@ class Progress:
         files: Files read so far, while ``indexing``; not compared.
         of_files: Files to be read; not compared.
         passages: Passages cut from them so far; not compared.
+        ready: Passages of those that have their vector; not compared.
+        embedded: Bytes of text embedded so far; not compared.
+        to_embed: Bytes of text to be embedded in all, as far as can be judged from the files that were
+            read; 0 while nothing is known; not compared.
     """
 
     stage: str
@@ -71,6 +75,9 @@ class Progress:
     files: int = field(default=0, compare=False)
     of_files: int = field(default=0, compare=False)
     passages: int = field(default=0, compare=False)
+    ready: int = field(default=0, compare=False)
+    embedded: int = field(default=0, compare=False)
+    to_embed: int = field(default=0, compare=False)
 
 
 ProgressCallback: TypeAlias = Callable[[Progress], None]

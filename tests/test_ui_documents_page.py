@@ -177,6 +177,9 @@ def test_the_bar_tells_how_far_it_is() -> None:
     assert '<progress aria-label="Re-indexing" max="4" value="1">' in html
     said = "Indexing documents… 25%, about 40 s left · 3 of 12 files · 1 passage"
     assert text_of(html) == said
+    assert text_of(reports.bar(Progress("indexing", 1, 4, 3, 12, 1), 40.0, 134.6)) == (
+        f"{said} · 135 passages/s"
+    )
     assert "max=" not in reports.bar(None, None)
 
 

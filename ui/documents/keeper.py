@@ -50,7 +50,7 @@ class Keeper:
         is_new, busy = upkeep.count != seen, upkeep.is_busy
         return (
             seen,
-            reports.bar(upkeep.step, upkeep.left) if busy else gr.skip(),
+            reports.bar(upkeep.step, upkeep.left, upkeep.rate) if busy else gr.skip(),
             gr.Button(interactive=not busy),
             gr.Button("Cancel", visible=busy, interactive=True),
             gr.Checkbox(value=is_on),

@@ -7,7 +7,7 @@ from ui.documents.trash import Removed
 from ui.documents.uploads import Uploaded
 from ui.marks import escape
 from ui.notice import notice
-from ui.progress import Progress, in_words
+from ui.progress import Progress, in_words, rate_in_words
 from ui.safe import visible
 from ui.wording import counted
 
@@ -17,12 +17,13 @@ MANY = 200
 _CANCELLED = "Cancelled. What was indexed so far stays; Re-index goes on from there."
 
 
-def bar(step: Progress | None, left: float | None) -> str:
+def bar(step: Progress | None, left: float | None, rate: float = 0.0) -> str:
     """How far an update is.
 
     Args:
         step: None when nothing is known of it yet.
         left: Seconds that are left; None when that is not known.
+        rate: Passages a second; 0 when that is not known.
     """
     if step is None:
         return _bar("", "Waiting to begin…")
@@ -30,6 +31,7 @@ def bar(step: Progress | None, left: float | None) -> str:
     if of_files := getattr(step, "of_files", 0):
         counts.append(f"{getattr(step, 'files', 0):,} of {counted(of_files, 'file')}")
         counts.append(counted(getattr(step, "passages", 0), "passage"))
+        counts += filter(None, [rate_in_words(rate)])
     # Without a total the browser shows that something goes on, but not how far it is.
     return _bar(f'max="{step.total}" value="{step.done}"' if step.total else "", " · ".join(counts))
 

@@ -16,6 +16,7 @@ class Upkeep:
     Attributes:
         step: How far the update under way is; None when there is none, or nothing is told yet.
         left: Seconds that are left of that; None when it is too early to tell.
+        rate: Passages a second of that; 0 when it is too early to tell.
         outcome: What the last update did, or what went wrong with it.
         count: Number of outcomes so far.
     """
@@ -28,6 +29,7 @@ class Upkeep:
         self._cancels = 0
         self.step: Progress | None = None
         self.left: float | None = None
+        self.rate = 0.0
         self.outcome: BuildReport | RagError | None = None
         self.count = 0
 
@@ -70,12 +72,13 @@ class Upkeep:
                     self._stop.set()
 
             def told(step: Progress) -> None:
-                self.step, self.left = step, pace.left(step)
+                self.left = pace.left(step)
+                self.step, self.rate = step, pace.rate
 
             try:
                 return assistant.update(progress=told, stop=self._stop)
             finally:
-                self._running, self.step, self.left = False, None, None
+                self._running, self.step, self.left, self.rate = False, None, None, 0.0
 
     def cancel(self) -> None:
         """End the update under way as soon as what it wrote is whole, and begin no other that need not be."""
