@@ -12,6 +12,7 @@ from rag.settings import Settings
 if TYPE_CHECKING:
     from index.embed import SentenceTransformerEmbedder
     from rag.fetch import ProgressCallback
+    from rag.llama import LlamaGenerator
 
 
 def open_library(
@@ -58,10 +59,28 @@ def open_embedder(
     return SentenceTransformerEmbedder(located.folder, located.identity, named_dtype())
 
 
-def open_generator(model: str, progress: "ProgressCallback | None" = None) -> TransformersGenerator:
-    """The generator called ``model`` (see ``Settings.model``), fetched when missing, not yet loaded."""
-    from rag.models import ensure, models_folder
+def open_generator(
+    model: str, progress: "ProgressCallback | None" = None, engine: str = "transformers"
+) -> "TransformersGenerator | LlamaGenerator":
+    """The generator called ``model`` (see ``Settings.model``), fetched when missing, not yet loaded.
+
+    Args:
+        model: As ``Settings.model``.
+        progress: Told how far the fetching is.
+        engine: As ``Settings.engine``.
+
+    Raises:
+        ModelError: If it cannot be had, or not for this engine; then before anything is fetched.
+    """
+    from rag.models import ensure, ensure_gguf, models_folder
     from rag.precision import best_dtype
 
+    if engine == "llama.cpp":
+        from rag.llama import LlamaGenerator, require_package
+
+        require_package()
+        gguf = ensure_gguf(model, progress)  # first, so that the folder is made from it
+        located = ensure(model, progress)
+        return LlamaGenerator(gguf, located.folder, located.identity)
     located = ensure(model, progress)
     return TransformersGenerator(located.folder, located.identity, best_dtype(models_folder()))

@@ -10,6 +10,7 @@ from ui.options import (
     DOCS,
     as_json,
     count,
+    engine,
     folders,
     indexing,
     library,
@@ -145,6 +146,7 @@ def _models(verbs: Any) -> None:  # noqa: ANN401  # the same
     )
     verb.add_argument("--get", metavar="NAME", help="fetch this model now")
     verb.add_argument("--verify", action="store_true", help="compute every checksum again")
+    engine(verb)
 
 
 class _Version(argparse.Action):

@@ -182,13 +182,15 @@ def _eval(typed: Namespace) -> int:
 
 def _models(typed: Namespace) -> int:
     from rag.catalogue import MODELS
-    from rag.models import ensure, status, unseal_broken
+    from rag.models import ensure, ensure_gguf, status, unseal_broken
     from ui.terminal import model_table
 
     if typed.get is not None:
         if typed.get in MODELS and unseal_broken(typed.get):
             complain(f"model {typed.get!r} is broken; fetching it anew")
         with Bars() as bars:
+            if typed.engine == "llama.cpp":
+                ensure_gguf(typed.get, bars)
             ensure(typed.get, bars)
     names = [typed.get] if typed.get in MODELS else list(MODELS)
     found = [status(name, verify=typed.verify) for name in names]
@@ -215,7 +217,7 @@ _VERBS: Mapping[str, Callable[[Namespace], int]] = MappingProxyType(
 def _settings(typed: Namespace) -> "Settings":
     from rag import Settings
 
-    typable = ("docs", "index", "model", "embedder", "full", "strict")
+    typable = ("docs", "index", "model", "engine", "embedder", "full", "strict")
     named = {name: getattr(typed, name, None) for name in typable}
     return replace(
         Settings.from_env(), **{name: value for name, value in named.items() if value is not None}

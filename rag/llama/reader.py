@@ -16,7 +16,9 @@ from rag.errors import ModelError
 if TYPE_CHECKING:
     import torch
 
-BLOCK = 16  # tokens; llama.cpp's own tiles have 4 rows, and fewer than 8 rows at the end are no tile
+BLOCK = (
+    16  # tokens; llama.cpp's own tiles have 4 rows, and fewer than 8 rows at the end are no tile
+)
 LEAST = 4096  # tokens of context, enough for four passages; 115 MB of cache for the default model
 
 
