@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -21,9 +21,9 @@ class FakeLlama:
         options: As ``llama_cpp.Llama`` takes them.
     """
 
-    made: "list[FakeLlama]" = []
+    made: "ClassVar[list[FakeLlama]]" = []
 
-    def __init__(self, path: str, **options: Any) -> None:
+    def __init__(self, path: str, **options: Any) -> None:  # noqa: ANN401  # as the package has it
         if Path(path).read_bytes()[:4] != b"GGUF":
             raise ValueError(f"Failed to load model from file: {path}")
         self.options = options
@@ -48,7 +48,7 @@ class FakeLlama:
         self.n_tokens = len(self.held)
         self.reads.append(len(tokens))
 
-    def logits(self) -> Any:
+    def logits(self) -> Any:  # noqa: ANN401  # an array
         seed = hashlib.sha256(str(self.held).encode()).digest()
         row = np.random.default_rng(list(seed)).normal(size=258).astype(np.float32)
         row[127:256] -= 100  # what is no character of ASCII is never said, nor the end

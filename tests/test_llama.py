@@ -147,7 +147,7 @@ def test_offline_forbids_fetching_the_file(monkeypatch: pytest.MonkeyPatch) -> N
     ensure("chatty", downloader=registry)
     monkeypatch.setenv("RAG_OFFLINE", "1")
     registry.asked.clear()
-    with pytest.raises(OfflineError, match="rag models --get chatty --engine llama.cpp"):
+    with pytest.raises(OfflineError, match=r"rag models --get chatty --engine llama\.cpp"):
         ensure_gguf("chatty", downloader=registry)
     assert registry.asked == []
 

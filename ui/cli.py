@@ -185,6 +185,8 @@ def _models(typed: Namespace) -> int:
     from rag.models import ensure, ensure_gguf, status, unseal_broken
     from ui.terminal import model_table
 
+    if typed.probe:
+        return _probe(typed)
     if typed.get is not None:
         if typed.get in MODELS and unseal_broken(typed.get):
             complain(f"model {typed.get!r} is broken; fetching it anew")
@@ -200,6 +202,14 @@ def _models(typed: Namespace) -> int:
         mend = f"run `rag models --get {name}` to fetch it anew"
         complain(f"model {name!r} has other bytes than its checksum says; {mend}")
     return WRONG if broken else OK
+
+
+def _probe(typed: Namespace) -> int:
+    from ui.probing import probe_lines
+
+    with Bars() as bars:
+        print_lines(probe_lines(_settings(typed).model, bars))
+    return OK
 
 
 _VERBS: Mapping[str, Callable[[Namespace], int]] = MappingProxyType(
