@@ -21,7 +21,7 @@ class FakeLlama:
         options: As ``llama_cpp.Llama`` takes them.
     """
 
-    made: "ClassVar[list[FakeLlama]]" = []
+    made: ClassVar[list["FakeLlama"]] = []
 
     def __init__(self, path: str, **options: Any) -> None:  # noqa: ANN401  # as the package has it
         if Path(path).read_bytes()[:4] != b"GGUF":
