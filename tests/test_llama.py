@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from commanding import open_library
 from fake_carriers import FakeRegistry, fake_model
 from fake_llama import FakeLlama, module, write_tokenizer
 from hypothesis import given
@@ -18,10 +19,13 @@ from test_generate import (
 )
 
 from rag import ModelError, OfflineError, Settings, SettingsError, models
+from rag.answerable import CALIBRATED, calibrations
 from rag.llama import LlamaGenerator, require_package
 from rag.llama.reader import BLOCK, LEAST, kept_blocks
 from rag.models import ensure, ensure_gguf
 from rag.opening import open_generator
+from rag.testing import ScriptedGenerator
+from ui.cli import main
 
 PARTS = (b"GGUF" + b"one" * 1000, b"two" * 1000)
 
@@ -166,6 +170,35 @@ def test_a_users_own_file_is_used_as_it_is(tmp_path: Path, home: Path) -> None:
     (tmp_path / "own.gguf").write_bytes(b"GGUF own")
     assert ensure_gguf(str(tmp_path / "own.gguf")) == tmp_path / "own.gguf"
     assert not home.exists()
+
+
+@pytest.mark.parametrize("typed", [["--engine", "llama.cpp"], []])
+def test_the_engine_typed_is_the_one_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: list[str]
+) -> None:
+    """``--engine`` wins over RAG_ENGINE, which counts where nothing is typed."""
+    asked: list[tuple[object, ...]] = []
+
+    def opened(*arguments: object) -> ScriptedGenerator:
+        asked.append(arguments)
+        return ScriptedGenerator({})
+
+    (tmp_path / "goats.txt").write_text("Goats eat hay.")
+    monkeypatch.setenv("RAG_DOCS", str(tmp_path))
+    monkeypatch.setenv("RAG_INDEX", str(tmp_path / "index.sqlite"))
+    monkeypatch.setenv("RAG_ENGINE", "transformers" if typed else "llama.cpp")
+    monkeypatch.setattr("rag.opening.open_library", open_library)
+    monkeypatch.setattr("rag.opening.open_generator", opened)
+    assert main(["ask", "Who?", *typed]) == 0
+    [(model, _, engine)] = asked
+    assert (model, engine) == ("default", "llama.cpp")
+
+
+def test_its_judgements_are_not_taken_for_those_fitted(generator: LlamaGenerator) -> None:
+    """The fits of another engine's judgements are not applied to this one's."""
+    own = LlamaGenerator(generator._gguf, generator._folder, f"{CALIBRATED} bfloat16")
+    assert calibrations(own.name) == calibrations("any other")
+    assert CALIBRATED in own.name
 
 
 def test_the_engine_is_a_setting(tmp_path: Path) -> None:

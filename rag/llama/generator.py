@@ -68,8 +68,11 @@ class LlamaGenerator:
 
     @property
     def name(self) -> str:
-        """Identity with the engine, which changes answers too."""
-        return f"{self._name} llama.cpp"
+        """The engine, which changes answers too, then the identity.
+
+        Not the other way round: the fits of ``rag.answerable`` count for judgements by transformers.
+        """
+        return f"llama.cpp {self._name}"
 
     def load(self) -> _Loaded:
         """Everything that is read from the disk, at the first call.
