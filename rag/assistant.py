@@ -68,7 +68,9 @@ class Assistant:
 
         settings = settings or Settings.from_env()
         library, embedder = open_library(settings, progress=progress)
-        return cls(library, embedder, open_generator(settings.model, progress), settings)
+        return cls(
+            library, embedder, open_generator(settings.model, progress, settings.engine), settings
+        )
 
     def answer(self, question: str, history: Sequence[Turn] = (), where: Filter = ANY) -> Answer:
         """The finished answer; see :meth:`stream`."""

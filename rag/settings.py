@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from rag.errors import SettingsError
 
+ENGINES = ("transformers", "llama.cpp")
 FILE = "rag.toml"  # read from the working folder when it is there
 
 
@@ -21,6 +22,7 @@ class Settings:
         index: File of the index; None takes one per documents folder in the user's data folder.
         embedder: ``embedder`` (the default one), a local sentence-transformers folder or a hub id.
         model: Generator: ``default``, ``small``, ``tiny``, a local folder, a ``.gguf`` file or a hub id.
+        engine: What runs the generator: ``transformers``, or ``llama.cpp`` (an extra, see ``rag.llama``).
         passages: How many passages the model is shown, at least 1.
         candidates: How many hits each retrieval signal gives to the fusion, at least ``passages``.
         max_answer_tokens: Where an answer is cut, in the model's tokens.
@@ -34,6 +36,7 @@ class Settings:
     index: Path | None = None
     embedder: str = "embedder"
     model: str = "default"
+    engine: str = "transformers"
     passages: int = 4
     candidates: int = 50
     max_answer_tokens: int = 200
@@ -98,11 +101,18 @@ def _switch(value: Any) -> bool:  # noqa: ANN401
     return switch
 
 
+def _engine(value: Any) -> str:  # noqa: ANN401
+    if value not in ENGINES:
+        raise ValueError(f"it must be {' or '.join(ENGINES)}")
+    return str(value)
+
+
 _PARSERS: dict[str, Callable[[Any], Any]] = {
     "docs": lambda value: Path(value).expanduser(),
     "index": lambda value: Path(value).expanduser(),
     "embedder": str,
     "model": str,
+    "engine": _engine,
     "passages": _whole,
     "candidates": _whole,
     "max_answer_tokens": _whole,

@@ -145,6 +145,12 @@ def _models(verbs: Any) -> None:  # noqa: ANN401  # the same
     )
     verb.add_argument("--get", metavar="NAME", help="fetch this model now")
     verb.add_argument("--verify", action="store_true", help="compute every checksum again")
+    verb.add_argument(
+        "--probe",
+        action="store_true",
+        help="measure both engines here with the model; some minutes",
+    )
+    model(verb)
 
 
 class _Version(argparse.Action):

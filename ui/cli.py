@@ -183,13 +183,17 @@ def _eval(typed: Namespace) -> int:
 
 def _models(typed: Namespace) -> int:
     from rag.catalogue import MODELS
-    from rag.models import ensure, status, unseal_broken
+    from rag.models import ensure, ensure_gguf, status, unseal_broken
     from ui.terminal import model_table
 
+    if typed.probe:
+        return _probe(typed)
     if typed.get is not None:
         if typed.get in MODELS and unseal_broken(typed.get):
             complain(f"model {typed.get!r} is broken; fetching it anew")
         with Bars() as bars:
+            if typed.engine == "llama.cpp":
+                ensure_gguf(typed.get, bars)
             ensure(typed.get, bars)
     names = [typed.get] if typed.get in MODELS else list(MODELS)
     found = [status(name, verify=typed.verify) for name in names]
@@ -199,6 +203,14 @@ def _models(typed: Namespace) -> int:
         mend = f"run `rag models --get {name}` to fetch it anew"
         complain(f"model {name!r} has other bytes than its checksum says; {mend}")
     return WRONG if broken else OK
+
+
+def _probe(typed: Namespace) -> int:
+    from ui.probing import probe_lines
+
+    with Bars() as bars:
+        print_lines(probe_lines(_settings(typed).model, bars))
+    return OK
 
 
 _VERBS: Mapping[str, Callable[[Namespace], int]] = MappingProxyType(
@@ -216,7 +228,7 @@ _VERBS: Mapping[str, Callable[[Namespace], int]] = MappingProxyType(
 def _settings(typed: Namespace) -> "Settings":
     from rag import Settings
 
-    typable = ("docs", "index", "model", "embedder", "full", "strict")
+    typable = ("docs", "index", "model", "engine", "embedder", "full", "strict")
     named = {name: getattr(typed, name, None) for name in typable}
     return replace(
         Settings.from_env(), **{name: value for name, value in named.items() if value is not None}

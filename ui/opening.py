@@ -108,7 +108,8 @@ class Models:
 
         if self._opened is None:
             embedder = open_embedder(self._settings.embedder, progress)
-            self._opened = (embedder, open_generator(self._settings.model, progress))
+            generator = open_generator(self._settings.model, progress, self._settings.engine)
+            self._opened = (embedder, generator)
         return self._opened
 
 
@@ -145,6 +146,7 @@ def _open(
     from index import Library
     from index.folder import find
     from rag import Assistant, TransformersGenerator
+    from rag.llama import LlamaGenerator
     from rag.places import documents_folder, index_file
 
     report("Opening the documents…")
@@ -156,6 +158,6 @@ def _open(
         log.warning("failed %s", failure)
     report("Loading the model…")
     embedder.embed_query("ready")  # else the first question waits for it
-    if isinstance(generator, TransformersGenerator):
+    if isinstance(generator, (TransformersGenerator, LlamaGenerator)):
         generator.load()
     return assistant

@@ -54,6 +54,16 @@ def model(verb: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="default, small, tiny, a folder, a .gguf file or a hub id",
     )
+    engine(verb)
+
+
+def engine(verb: argparse.ArgumentParser) -> None:
+    """What runs the model."""
+    verb.add_argument(
+        "--engine",
+        choices=("transformers", "llama.cpp"),
+        help='what runs the model (transformers); llama.cpp needs `pip install "rag-assistant[llama]"`',
+    )
 
 
 def narrowing(verb: argparse.ArgumentParser) -> None:

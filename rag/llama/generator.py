@@ -1,0 +1,142 @@
+"""A generator that llama.cpp runs. Knows nothing of where its files come from.
+
+Texts become token ids, and ids text, by the tokenizer of the folder that was made from the same GGUF
+file, not by llama.cpp's own: the chat template, the care for control tokens and the mask of markers
+are then the same to the last token as with transformers, and so is what the model is asked.
+"""
+
+import threading
+from collections import abc
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rag.errors import ModelError
+from rag.generate import encode, _text
+from rag.prompt import Message
+
+if TYPE_CHECKING:
+    from rag.llama.reader import Reader
+    from rag.markers import MarkerMask
+
+
+def require_package() -> None:
+    """Makes sure that llama-cpp-python is installed; loads nothing.
+
+    Raises:
+        ModelError: If it is not.
+    """
+    try:
+        found = find_spec("llama_cpp") is not None
+    except ValueError:  # a module that something else than an import put there
+        found = True
+    if not found:
+        raise ModelError(
+            "the engine llama.cpp needs the package llama-cpp-python, which is not installed; "
+            'run `pip install "rag-assistant[llama]"`, or leave out --engine'
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    reader: "Reader"
+    tokenizer: Any
+    markers: "MarkerMask"
+    stop: frozenset[int]
+
+
+class LlamaGenerator:
+    """The model of a GGUF file, run by llama.cpp on the CPU, loaded at first use.
+
+    Takes as many threads as torch. Threads of this program take turns.
+
+    Args:
+        gguf: The weights.
+        folder: Holds the tokenizer, made from the same file.
+        name: Identity recorded in answers.
+    """
+
+    def __init__(self, gguf: Path, folder: Path, name: str) -> None:
+        self._gguf = gguf
+        self._folder = folder
+        self._name = name
+        self._lock = threading.RLock()
+        self._loaded: _Loaded | None = None
+
+    @property
+    def name(self) -> str:
+        """The engine, which changes answers too, then the identity.
+
+        Not the other way round: the fits of ``rag.answerable`` count for judgements by transformers.
+        """
+        return f"llama.cpp {self._name}"
+
+    def load(self) -> _Loaded:
+        """Everything that is read from the disk, at the first call.
+
+        Raises:
+            ModelError: If the package is missing, or the file does not load.
+        """
+        with self._lock:
+            if self._loaded is None:
+                require_package()
+                self._loaded = _load(self._gguf, self._folder)
+            return self._loaded
+
+    def margins(self, chats: Sequence[Sequence[Message]]) -> list[float]:
+        """See :class:`rag.generate.Generator`."""
+        with self._lock:
+            loaded = self.load()
+            yes, no = (
+                loaded.tokenizer(word, add_special_tokens=False).input_ids[0]
+                for word in ("Yes", "No")
+            )
+            found: list[float] = []
+            for chat in chats:
+                logits = loaded.reader.begin(encode(loaded.tokenizer, chat), room=0)
+                found.append(float(logits[yes] - logits[no]))
+            return found
+
+    def stream(self, messages: Sequence[Message], citable: int, limit: int) -> abc.Generator[str]:
+        """See :class:`rag.generate.Generator`."""
+        with self._lock:
+            loaded = self.load()
+            ids = encode(loaded.tokenizer, messages)
+            tokens = islice(_greedy(loaded, ids, citable, limit), limit)
+            yield from _text(loaded.tokenizer, tokens)
+
+
+def _greedy(loaded: _Loaded, prompt: Sequence[int], citable: int, limit: int) -> Iterator[int]:
+    """The greedy continuation of ``prompt`` up to a token that ends it."""
+    ids = list(prompt)
+    logits = loaded.reader.begin(ids, limit)
+    while (token := int(loaded.markers(ids, logits, citable).argmax())) not in loaded.stop:
+        ids.append(token)
+        yield token
+        logits = loaded.reader.go_on(token)
+
+
+def _load(gguf: Path, folder: Path) -> _Loaded:
+    from transformers import AutoTokenizer, GenerationConfig
+
+    from rag.llama.reader import Reader
+    from rag.markers import MarkerMask
+
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+        ends = GenerationConfig.from_pretrained(folder, local_files_only=True).eos_token_id
+    except (OSError, ValueError) as error:
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise ModelError(
+            f"the tokenizer in {str(folder)!r} does not load ({reason}); fetch the model again"
+        ) from error
+    special = set(tokenizer.all_special_ids)
+    vocabulary = [
+        "" if token in special else tokenizer.decode([token]) for token in range(len(tokenizer))
+    ]
+    stop = {*(ends if isinstance(ends, list) else [ends]), tokenizer.eos_token_id} - {None}
+    markers = MarkerMask(vocabulary, tokenizer.decode)
+    return _Loaded(Reader(gguf), tokenizer, markers, frozenset(stop))
