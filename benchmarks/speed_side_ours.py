@@ -117,7 +117,7 @@ class Ours:
 
         rag.decode.GUESS = 0
         rag.decode.propose = lambda *_, **__: []
-        tokenizer = self.generator.load()[1]  # type: ignore[attr-defined]
+        tokenizer = self.generator.load().tokenizer  # type: ignore[attr-defined]
         pieces, times = [], []
         for piece in self.generator.stream(messages, citable=9, limit=limit):
             pieces.append(piece)
@@ -127,7 +127,7 @@ class Ours:
         return {"tokens": tokens, "speed": speed, "read": weight_bytes(self._model())[1]}
 
     def _model(self) -> Any:  # noqa: ANN401
-        return self.generator.load()[0]  # type: ignore[attr-defined]
+        return self.generator.load().model  # type: ignore[attr-defined]
 
 
 def _prompts(calls: list[dict[str, Any]], answer: Answer, settings: Settings) -> dict[str, Any]:

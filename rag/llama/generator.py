@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ModelError
-from rag.generate import encode, _text
+from rag.generate import _text, encode
 from rag.prompt import Message
 
 if TYPE_CHECKING:
