@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from rag import ModelError
-from rag.generate import TransformersGenerator, encode
+from rag.generate import Generator, TransformersGenerator, encode
 from rag.models import ensure
 from rag.opening import open_generator
 from rag.prompt import Message
@@ -20,6 +21,12 @@ pytestmark = pytest.mark.model
 @pytest.fixture(scope="module")
 def generator() -> TransformersGenerator:
     return open_generator("tiny")
+
+
+@pytest.fixture
+def anew() -> Callable[[], Generator]:
+    """Makes another one of the same model, which has read nothing yet."""
+    return lambda: open_generator("tiny")
 
 
 def messages(task: str) -> list[Message]:
@@ -42,11 +49,13 @@ def test_a_reply_is_the_same_with_and_without_a_judgement_before(
     assert after_judging == alone
 
 
-def test_judgements_read_together_are_those_read_alone(generator: TransformersGenerator) -> None:
+def test_judgements_read_together_are_those_read_alone(
+    generator: Generator, anew: Callable[[], Generator]
+) -> None:
     """What two chats share is read once, and changes neither by more than rounding does."""
     chats = [messages("Reply Yes or No."), messages("Is it so? Reply Yes or No."), messages("No?")]
     together = generator.margins([*chats, chats[0]])
-    alone = [open_generator("tiny").margins([chat])[0] for chat in chats]
+    alone = [anew().margins([chat])[0] for chat in chats]
     assert together == pytest.approx([*alone, alone[0]], abs=0.3)
     assert len({round(margin, 2) for margin in alone}) > 1
     assert together == generator.margins([*chats, chats[0]])

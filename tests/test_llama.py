@@ -1,6 +1,7 @@
 """The engine llama.cpp over a stand-in for its package; the contract of generators holds for it, too."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,12 @@ def generator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LlamaGenerator
     monkeypatch.setattr(FakeLlama, "made", [])
     (tmp_path / "model.gguf").write_bytes(b"GGUF")
     return LlamaGenerator(tmp_path / "model.gguf", write_tokenizer(tmp_path / "folder"), "fake@0")
+
+
+@pytest.fixture
+def anew(generator: LlamaGenerator, tmp_path: Path) -> Callable[[], LlamaGenerator]:
+    """Makes another one of the same model."""
+    return lambda: LlamaGenerator(tmp_path / "model.gguf", tmp_path / "folder", generator.name)
 
 
 def test_what_is_shared_is_read_once(generator: LlamaGenerator) -> None:
