@@ -80,16 +80,18 @@ def _add_user(typed: Namespace) -> int:
 
 def _ask(typed: Namespace) -> int:
     from rag import Assistant
+    from ui.growing import watched
 
     where = _where(typed)
     with Bars() as bars:
         assistant = Assistant.open(_settings(typed), bars)
         _tell_failures(assistant.update(progress=bars))
-    answer = assistant.answer(typed.question, where=where)
+    answers = assistant.stream(typed.question, where=where)
     if typed.json:
+        *_, answer = answers
         print_json(answer.to_dict())
     else:
-        _print_answer(answer)
+        _print_answer(watched(answers))
     return OK
 
 
