@@ -106,10 +106,10 @@ class TransformersGenerator:
                 loaded.model,
                 ids,
                 cache,
-                _stop_ids(loaded),
+                stop_ids(loaded.model.generation_config, loaded.tokenizer),
                 lambda so_far, row: loaded.markers(so_far, row, citable),
             )
-            yield from _text(loaded.tokenizer, islice(tokens, limit))
+            yield from text_pieces(loaded.tokenizer, islice(tokens, limit))
             self._kept.keep(ids, cache)
 
     @property
@@ -152,10 +152,11 @@ def _inert(text: str, controls: Sequence[str]) -> str:
     return text
 
 
-def _stop_ids(loaded: Loaded) -> frozenset[int]:
-    named = loaded.model.generation_config.eos_token_id
+def stop_ids(settings: Any, tokenizer: Any) -> frozenset[int]:  # noqa: ANN401  of transformers
+    """Tokens that end a reply, by the model's ``GenerationConfig`` and its tokenizer."""
+    named = settings.eos_token_id
     ids = named if isinstance(named, list) else [named]
-    return frozenset(token for token in [*ids, loaded.tokenizer.eos_token_id] if token is not None)
+    return frozenset(token for token in [*ids, tokenizer.eos_token_id] if token is not None)
 
 
 def follows(judged: list[int], ids: list[int]) -> bool:
@@ -166,7 +167,7 @@ def follows(judged: list[int], ids: list[int]) -> bool:
     return shared_length(judged, ids) >= max(len(judged) - SHARED_TAIL, len(judged) / 2, 1)
 
 
-def _text(tokenizer: Any, tokens: Iterator[int]) -> Iterator[str]:  # noqa: ANN401
+def text_pieces(tokenizer: Any, tokens: Iterator[int]) -> Iterator[str]:  # noqa: ANN401
     """Pieces of text as they become certain: a character may take several tokens."""
     ids: list[int] = []
     said = ""

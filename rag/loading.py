@@ -39,20 +39,32 @@ def load(folder: Path, dtype: str) -> Loaded:
     Raises:
         ModelError: If it does not load.
     """
-    from transformers import AutoTokenizer
+    from safetensors import SafetensorError
     from transformers.utils import logging as transformers_logging
+
+    transformers_logging.disable_progress_bar()
+    tokenizer, markers = load_tokenizer(folder)
+    try:
+        model = _model(folder, dtype).eval()
+    except (OSError, ValueError, SafetensorError) as error:
+        raise _failure(folder, error) from error
+    return Loaded(model, tokenizer, markers, exact=_attended(model) and dtype == INT8)
+
+
+def load_tokenizer(folder: Path) -> tuple[Any, "MarkerMask"]:
+    """The tokenizer in ``folder``, and the mask of markers over its vocabulary.
+
+    Raises:
+        ModelError: If it does not load, or has no chat template.
+    """
+    from transformers import AutoTokenizer
 
     from rag.markers import MarkerMask
 
-    transformers_logging.disable_progress_bar()
     try:
         tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
-        model = _model(folder, dtype).eval()
-    except (OSError, ValueError, _broken()) as error:
-        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        raise ModelError(
-            f"the model in {str(folder)!r} does not load ({reason}); fetch it again, or name another with --model"
-        ) from error
+    except (OSError, ValueError) as error:
+        raise _failure(folder, error) from error
     if tokenizer.chat_template is None:
         raise ModelError(
             f"the model in {str(folder)!r} has no chat template; name an instruct model with --model"
@@ -61,14 +73,14 @@ def load(folder: Path, dtype: str) -> Loaded:
     vocabulary = [
         "" if token in special else tokenizer.decode([token]) for token in range(len(tokenizer))
     ]
-    markers = MarkerMask(vocabulary, tokenizer.decode)
-    return Loaded(model, tokenizer, markers, exact=_attended(model) and dtype == INT8)
+    return tokenizer, MarkerMask(vocabulary, tokenizer.decode)
 
 
-def _broken() -> type[Exception]:
-    from safetensors import SafetensorError
-
-    return SafetensorError
+def _failure(folder: Path, error: Exception) -> ModelError:
+    reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    return ModelError(
+        f"the model in {str(folder)!r} does not load ({reason}); fetch it again, or name another with --model"
+    )
 
 
 def _model(folder: Path, dtype: str) -> Any:  # noqa: ANN401  of transformers, which ships no usable types

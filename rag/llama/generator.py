@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ModelError
-from rag.generate import _text, encode
+from rag.generate import encode, stop_ids, text_pieces
+from rag.loading import load_tokenizer
 from rag.prompt import Message
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ class LlamaGenerator:
             loaded = self.load()
             ids = encode(loaded.tokenizer, messages)
             tokens = islice(_greedy(loaded, ids, citable, limit), limit)
-            yield from _text(loaded.tokenizer, tokens)
+            yield from text_pieces(loaded.tokenizer, tokens)
 
 
 def _greedy(loaded: _Loaded, prompt: Sequence[int], citable: int, limit: int) -> Iterator[int]:
@@ -120,23 +121,10 @@ def _greedy(loaded: _Loaded, prompt: Sequence[int], citable: int, limit: int) ->
 
 
 def _load(gguf: Path, folder: Path) -> _Loaded:
-    from transformers import AutoTokenizer, GenerationConfig
+    from transformers import GenerationConfig
 
     from rag.llama.reader import Reader
-    from rag.markers import MarkerMask
 
-    try:
-        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
-        ends = GenerationConfig.from_pretrained(folder, local_files_only=True).eos_token_id
-    except (OSError, ValueError) as error:
-        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        raise ModelError(
-            f"the tokenizer in {str(folder)!r} does not load ({reason}); fetch the model again"
-        ) from error
-    special = set(tokenizer.all_special_ids)
-    vocabulary = [
-        "" if token in special else tokenizer.decode([token]) for token in range(len(tokenizer))
-    ]
-    stop = {*(ends if isinstance(ends, list) else [ends]), tokenizer.eos_token_id} - {None}
-    markers = MarkerMask(vocabulary, tokenizer.decode)
-    return _Loaded(Reader(gguf), tokenizer, markers, frozenset(stop))
+    tokenizer, markers = load_tokenizer(folder)
+    settings = GenerationConfig.from_pretrained(folder, local_files_only=True)
+    return _Loaded(Reader(gguf), tokenizer, markers, stop_ids(settings, tokenizer))

@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ModelError
+from rag.prefix import shared_length
 
 if TYPE_CHECKING:
     import torch
 
-BLOCK = (
-    16  # tokens; llama.cpp's own tiles have 4 rows, and fewer than 8 rows at the end are no tile
-)
+BLOCK = 16  # tokens; llama.cpp's own tiles have 4 rows, and fewer than 8 at the end are none
 LEAST = 4096  # tokens of context, enough for four passages; 115 MB of cache for the default model
 
 
@@ -87,9 +86,7 @@ class Reader:
 
 def kept_blocks(read: Sequence[int], ids: Sequence[int]) -> int:
     """How many tokens of ``ids`` need not be read again after ``read``: whole blocks, never the last."""
-    pairs = enumerate(zip(read, ids, strict=False))
-    shared = next((at for at, (a, b) in pairs if a != b), min(len(read), len(ids)))
-    return max(0, min(shared, len(ids) - BLOCK)) // BLOCK * BLOCK
+    return max(0, min(shared_length(read, ids), len(ids) - BLOCK)) // BLOCK * BLOCK
 
 
 def _open(gguf: Path, context: int) -> Any:  # noqa: ANN401  # a Llama; the package may be missing
