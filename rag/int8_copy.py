@@ -27,7 +27,7 @@ BFLOAT16 = 2  # bytes a weight
 
 
 def int8_copy(folder: Path, models: Path, progress: ProgressCallback = quiet) -> Path:
-    """The copy of the model in ``folder``; made when it is not there, which takes some 15 seconds.
+    """The copy of the model in ``folder``; made when it is not there or damaged, which takes some 15 seconds.
 
     Args:
         folder: Holds ``config.json`` and safetensors.
@@ -38,7 +38,7 @@ def int8_copy(folder: Path, models: Path, progress: ProgressCallback = quiet) ->
         ModelError: If there is no room, or the model is not one of linear layers.
     """
     path = models / "int8" / f"{fingerprint(folder)[:16]}-{VERSION}.safetensors"
-    if not path.is_file():
+    if not _whole(path):
         with writing(path.parent):
             path.parent.mkdir(parents=True, exist_ok=True)
             size = sum(file.stat().st_size for file in folder.glob("*.safetensors"))
@@ -46,6 +46,17 @@ def int8_copy(folder: Path, models: Path, progress: ProgressCallback = quiet) ->
             log.info("rounding the weights of %s to eight bits, once", folder.name)
             _make(folder, path, size, progress)
     return path
+
+
+def _whole(path: Path) -> bool:
+    """Whether it is there and not cut off; what was derived can be made again."""
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, "pt"):
+            return True
+    except (FileNotFoundError, SafetensorError):
+        return False
 
 
 def _make(folder: Path, path: Path, size: int, progress: ProgressCallback) -> None:

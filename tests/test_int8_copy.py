@@ -102,6 +102,14 @@ def test_a_run_that_is_ended_leaves_nothing_that_looks_whole(
     assert int8_copy(folder, tmp_path).is_file()
 
 
+def test_a_copy_that_is_cut_off_is_made_again(folder: Path, tmp_path: Path) -> None:
+    """A copy of which the end is missing is not computed with."""
+    path = int8_copy(folder, tmp_path)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-100])
+    assert int8_copy(folder, tmp_path).read_bytes() == whole
+
+
 def test_a_full_disk_is_told_before_work_begins(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
