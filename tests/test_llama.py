@@ -215,11 +215,11 @@ def test_the_engine_typed_is_the_one_opened(
     assert (model, engine) == ("default", "llama.cpp")
 
 
-def test_its_judgements_are_not_taken_for_those_fitted(generator: LlamaGenerator) -> None:
-    """The fits of another engine's judgements are not applied to this one's."""
-    own = LlamaGenerator(generator._gguf, generator._folder, f"{CALIBRATED} bfloat16")
-    assert calibrations(own.name) == calibrations("any other")
-    assert CALIBRATED in own.name
+def test_its_judgements_are_taken_as_those_fitted(generator: LlamaGenerator) -> None:
+    """The fits count for the same weights in this engine, whose name says that it was this engine."""
+    own = LlamaGenerator(generator._gguf, generator._folder, CALIBRATED)
+    assert calibrations(own.name) == calibrations(CALIBRATED) != calibrations("any other")
+    assert own.name.endswith(" llama.cpp")
 
 
 def test_the_engine_is_a_setting(tmp_path: Path) -> None:

@@ -21,6 +21,12 @@ def generator() -> object:
     return open_generator("tiny", None, "llama.cpp")
 
 
+@pytest.fixture
+def anew() -> object:
+    """Makes another one of the same model."""
+    return lambda: open_generator("tiny", None, "llama.cpp")
+
+
 def test_a_judgement_does_not_depend_on_those_before(generator: object) -> None:
     """Whatever is in the cache, the margin is the same to the last bit."""
     chats = [messages("Reply Yes or No."), messages("Is it? Reply Yes or No."), messages("No?")]

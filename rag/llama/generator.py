@@ -69,11 +69,12 @@ class LlamaGenerator:
 
     @property
     def name(self) -> str:
-        """The engine, which changes answers too, then the identity.
+        """The identity, and the engine, which changes answers too.
 
-        Not the other way round: the fits of ``rag.answerable`` count for judgements by transformers.
+        In this order the fits of ``rag.answerable`` count: judgements differ by no more than between the
+        number formats of the other engine (benchmarks/EXPERIMENTS.md).
         """
-        return f"llama.cpp {self._name}"
+        return f"{self._name} llama.cpp"
 
     def load(self) -> _Loaded:
         """Everything that is read from the disk, at the first call.
