@@ -88,8 +88,6 @@ class _Update:
         self._writer = writer
         self._progress = progress
         self._recipe = in_one_line(recipe_of(embedder))
-        self._forecast = Forecast({})
-        self._preparation = Preparation(embedder, writer, self._forecast)
         self._known = writer.digests()
         self._changes = Changes()
         self._written: set[str] = set()

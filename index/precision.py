@@ -5,6 +5,7 @@ is emulated and several times slower than float32. No table of processors is kep
 """
 
 import time
+from collections.abc import Callable
 
 DTYPES = ("bfloat16", "float32")
 GAIN = 1.2
@@ -46,10 +47,17 @@ def seconds(rows: int, width: int, height: int, dtype: str, least: float = 0.0) 
     numbers = getattr(torch, dtype)
     left = torch.zeros(rows, width, dtype=numbers)
     right = torch.zeros(height, width, dtype=numbers)
+    return fastest(lambda: linear(left, right), least)
+
+
+def fastest(compute: Callable[[], object], least: float = 0.0) -> float:
+    """Seconds of the fastest run of several; ``least`` as in :func:`seconds`."""
+    import torch
+
     runs: list[float] = []
     with torch.inference_mode():
         while sum(runs) < least if least else len(runs) < RUNS:
             start = time.perf_counter()
-            linear(left, right)
+            compute()
             runs.append(time.perf_counter() - start)
     return min(runs)

@@ -56,7 +56,7 @@ def greedy(
     missed = 0
     while True:
         guess = propose(ids) if missed < PATIENCE else []
-        logits = _logits(model, ids[cache.get_seq_length() :] + guess, cache, len(guess) + 1)
+        logits = read(model, ids[cache.get_seq_length() :] + guess, cache, len(guess) + 1)
         for position, row in enumerate(logits):
             token = int(mask(ids, row).argmax())
             if token in stop:
@@ -77,7 +77,7 @@ def trim(cache: Any, length: int) -> None:  # noqa: ANN401
         cache.crop(-surplus)
 
 
-def _logits(model: Any, ids: Sequence[int], cache: Any, keep: int) -> "torch.Tensor":  # noqa: ANN401
+def read(model: Any, ids: Sequence[int], cache: Any, keep: int) -> "torch.Tensor":  # noqa: ANN401
     """Logits (keep, vocabulary) of the last ``keep`` positions after adding ``ids`` to the cache."""
     import torch
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from rag.loading import Loaded, load
-from rag.prefix import Prefixes, shared_length
+from rag.prefix import shared_length
 from rag.prompt import Message
 
 if TYPE_CHECKING:
@@ -61,7 +61,6 @@ class TransformersGenerator:
         self._dtype = dtype
         self._lock = threading.RLock()
         self._loaded: Loaded | None = None
-        self._prefixes: Prefixes | None = None
         self._judged: list[int] = []
 
     @property
@@ -78,18 +77,16 @@ class TransformersGenerator:
         with self._lock:
             if self._loaded is None:
                 self._loaded = load(self._folder, self._dtype)
-                self._prefixes = Prefixes(self._loaded.model.config)
             return self._loaded
 
     def margins(self, chats: Sequence[Sequence[Message]]) -> list[float]:
         """See :class:`Generator`."""
         with self._lock:
             loaded = self.load()
-            words = (loaded.tokenizer(w, add_special_tokens=False).input_ids for w in ("Yes", "No"))
-            yes, no = (ids[0] for ids in words)
             if not loaded.exact:
-                self._kept.clear()
-            rows = [self._read(encode(loaded.tokenizer, chat)) for chat in chats]
+                loaded.prefixes.clear()
+            rows = [self._read(loaded, encode(loaded.tokenizer, chat)) for chat in chats]
+            yes, no = yes_and_no(loaded.tokenizer)
             return [float(row[yes] - row[no]) for row in rows]
 
     def stream(self, messages: Sequence[Message], citable: int, limit: int) -> abc.Generator[str]:
@@ -100,8 +97,8 @@ class TransformersGenerator:
             loaded = self.load()
             ids = encode(loaded.tokenizer, messages)
             if not loaded.exact and not follows(self._judged, ids):
-                self._kept.clear()
-            cache = self._kept.begin(ids)
+                loaded.prefixes.clear()
+            cache = loaded.prefixes.begin(ids)
             tokens = greedy(
                 loaded.model,
                 ids,
@@ -110,25 +107,23 @@ class TransformersGenerator:
                 lambda so_far, row: loaded.markers(so_far, row, citable),
             )
             yield from text_pieces(loaded.tokenizer, islice(tokens, limit))
-            self._kept.keep(ids, cache)
+            loaded.prefixes.keep(ids, cache)
 
-    @property
-    def _kept(self) -> Prefixes:
-        self.load()
-        assert self._prefixes is not None  # noqa: S101  load has set it
-        return self._prefixes
-
-    def _read(self, ids: list[int]) -> "torch.Tensor":
+    def _read(self, loaded: Loaded, ids: list[int]) -> "torch.Tensor":
         """Logits (vocabulary,) behind ``ids``, of which only what is new is read."""
-        import torch
+        from rag.decode import read
 
-        cache = self._kept.begin(ids)
-        rest = torch.tensor([ids[cache.get_seq_length() :]])
-        with torch.inference_mode():
-            output = self.load().model(input_ids=rest, cache=cache, logits_to_keep=1)
-        self._kept.keep(ids, cache)
+        cache = loaded.prefixes.begin(ids)
+        row = read(loaded.model, ids[cache.get_seq_length() :], cache, 1)[0]
+        loaded.prefixes.keep(ids, cache)
         self._judged = ids
-        return output.logits[0, -1].float()  # type: ignore[no-any-return]
+        return row.float()
+
+
+def yes_and_no(tokenizer: Any) -> tuple[int, int]:  # noqa: ANN401  of transformers
+    """The tokens that a judgement's reply begins with."""
+    yes, no = (tokenizer(word, add_special_tokens=False).input_ids[0] for word in ("Yes", "No"))
+    return yes, no
 
 
 def encode(tokenizer: Any, messages: Sequence[Message]) -> list[int]:  # noqa: ANN401

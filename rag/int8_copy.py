@@ -7,7 +7,6 @@ how the copy is multiplied.
 
 import logging
 import os
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,7 +26,7 @@ BFLOAT16 = 2  # bytes a weight
 
 
 def int8_copy(folder: Path, models: Path, progress: ProgressCallback = quiet) -> Path:
-    """The copy of the model in ``folder``; made when it is not there or damaged, which takes some 15 seconds.
+    """The copy of the model in ``folder``; made when it is not there or damaged.
 
     Args:
         folder: Holds ``config.json`` and safetensors.
@@ -118,12 +117,11 @@ def empty(folder: Path) -> Any:  # noqa: ANN401  a transformers model
     return model
 
 
-def linear_layers(model: Any) -> Iterator[str]:  # noqa: ANN401  a transformers model
+def linear_layers(model: Any) -> list[str]:  # noqa: ANN401  a transformers model
     """Names of the linear layers, in their order in the model."""
     from torch import nn
 
-    found = [name for name, part in model.named_modules() if isinstance(part, nn.Linear)]
-    return iter(found)
+    return [name for name, part in model.named_modules() if isinstance(part, nn.Linear)]
 
 
 class Weights:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ModelError
+from rag.prefix import Prefixes
 
 if TYPE_CHECKING:
     from rag.markers import MarkerMask
@@ -21,12 +22,14 @@ class Loaded:
         tokenizer: The model's own.
         markers: Forbids markers of passages that are not shown.
         exact: Whether the same tokens give the same numbers however they are split into calls.
+        prefixes: What it read lately.
     """
 
     model: Any
     tokenizer: Any
     markers: "MarkerMask"
     exact: bool
+    prefixes: Prefixes
 
 
 def load(folder: Path, dtype: str) -> Loaded:
@@ -48,7 +51,8 @@ def load(folder: Path, dtype: str) -> Loaded:
         model = _model(folder, dtype).eval()
     except (OSError, ValueError, SafetensorError) as error:
         raise _failure(folder, error) from error
-    return Loaded(model, tokenizer, markers, exact=_attended(model) and dtype == INT8)
+    exact = _attended(model) and dtype == INT8
+    return Loaded(model, tokenizer, markers, exact, Prefixes(model.config))
 
 
 def load_tokenizer(folder: Path) -> tuple[Any, "MarkerMask"]:

@@ -6,9 +6,8 @@ import os
 import platform
 from functools import partial
 from pathlib import Path
-from time import perf_counter
 
-from index.precision import DTYPES, seconds
+from index.precision import DTYPES, fastest, seconds
 from rag.errors import SettingsError
 from rag.loading import INT8
 
@@ -70,18 +69,12 @@ def _int8_seconds(rows: int, width: int, height: int) -> float:
 
     weight, step = torch.ones(height, width, dtype=torch.int8), torch.ones(height)
     layer = Int8Linear(weight, step, None, torch.bfloat16, Rounded())
-    runs: list[float] = []
-    with torch.inference_mode():
-        while sum(runs) < PROBE:
-            left = torch.ones(rows, width, dtype=torch.bfloat16)
-            start = perf_counter()
-            try:
-                layer(left)
-            except RuntimeError as error:
-                log.info("no products of eight bits on this machine (%s)", error)
-                return float("inf")
-            runs.append(perf_counter() - start)
-    return min(runs)
+    left = torch.ones(rows, width, dtype=torch.bfloat16)
+    try:
+        return fastest(lambda: layer(left[:]), least=PROBE)  # another view, or it is rounded once
+    except RuntimeError as error:
+        log.info("no products of eight bits on this machine (%s)", error)
+        return float("inf")
 
 
 def _machine() -> str:

@@ -5,6 +5,8 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import pytest
+
 from rag.catalogue import Carrier, File, Model, Role
 from rag.errors import DownloadError
 
@@ -25,6 +27,22 @@ def fake_model(parts: Sequence[bytes], name: str = "fake", role: Role = "embedde
     """A model of one weight file."""
     files = (fake_file("model.safetensors", parts),)
     return Model(name, role, "Fake 0.1B", "Apache-2.0", memory=10**9, files=files)
+
+
+def made_up_models(
+    folder: Path, catalogue: Mapping[str, Model], monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """A models folder of a test's own, a catalogue of made-up models, and a conversion in no time."""
+
+    def converted(gguf: Path, folder: Path, _: object) -> str:
+        (folder / "model.safetensors").write_bytes(gguf.read_bytes()[::-1])
+        return "transformers 0"
+
+    monkeypatch.setenv("RAG_MODELS", str(folder))
+    monkeypatch.delenv("RAG_OFFLINE", raising=False)
+    monkeypatch.setattr("rag.models.MODELS", catalogue)
+    monkeypatch.setattr("rag.convert._in_child", converted)
+    return folder
 
 
 def write_wheel(path: Path, members: Mapping[str, bytes]) -> None:

@@ -68,7 +68,7 @@ def test_guessing_ends_where_it_is_no_use(monkeypatch: pytest.MonkeyPatch) -> No
         start = 100 + len(asked)
         return torch.nn.functional.one_hot(torch.arange(start, start + keep), 300).float()
 
-    monkeypatch.setattr(decode, "_logits", lambda _model, _ids, _cache, keep: rows(keep))
+    monkeypatch.setattr(decode, "read", lambda _model, _ids, _cache, keep: rows(keep))
     monkeypatch.setattr(decode, "trim", lambda *_: None)
     monkeypatch.setattr(decode, "propose", lambda _ids: [1, 2])
     cache = SimpleNamespace(get_seq_length=lambda: 0)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from commanding import open_library
-from fake_carriers import FakeRegistry, fake_model
+from fake_carriers import FakeRegistry, fake_model, made_up_models
 from fake_llama import FakeLlama, module, write_tokenizer
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +19,7 @@ from test_generate import (
     test_pieces_join_to_the_limit,  # noqa: F401
 )
 
-from rag import ModelError, OfflineError, Settings, SettingsError, models
+from rag import ModelError, OfflineError, Settings, SettingsError
 from rag.answerable import CALIBRATED, calibrations
 from rag.llama import LlamaGenerator, require_package
 from rag.llama.reader import BLOCK, LEAST, kept_blocks
@@ -122,19 +122,11 @@ def test_a_file_that_does_not_load_is_one_clear_line(generator: LlamaGenerator) 
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    def converted(gguf: Path, folder: Path, _: object) -> str:
-        (folder / "model.safetensors").write_bytes(gguf.read_bytes()[::-1])
-        return "transformers 0"
-
-    monkeypatch.setenv("RAG_MODELS", str(tmp_path / "models"))
-    monkeypatch.delenv("RAG_OFFLINE", raising=False)
     catalogue = {
         "fake": fake_model(PARTS),
         "chatty": fake_model(PARTS, "chatty", "generator"),
     }
-    monkeypatch.setattr(models, "MODELS", catalogue)
-    monkeypatch.setattr("rag.convert._in_child", converted)
-    return tmp_path / "models"
+    return made_up_models(tmp_path / "models", catalogue, monkeypatch)
 
 
 def test_the_file_is_fetched_once_for_both_engines(

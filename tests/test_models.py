@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fake_carriers import FakeRegistry, fake_model
+from fake_carriers import FakeRegistry, fake_model, made_up_models
 
 from rag import convert, install, models
 from rag.errors import (
@@ -25,17 +25,8 @@ EMBEDDER, GENERATOR = fake_model(PARTS), fake_model(PARTS, "chatty", "generator"
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A models folder of its own, a catalogue of two made-up models, and a conversion in no time."""
-
-    def converted(gguf: Path, folder: Path, _: object) -> str:
-        (folder / "model.safetensors").write_bytes(gguf.read_bytes()[::-1])
-        return "transformers 0"
-
-    monkeypatch.setenv("RAG_MODELS", str(tmp_path / "models"))
-    monkeypatch.delenv("RAG_OFFLINE", raising=False)
-    monkeypatch.setattr(models, "MODELS", {"fake": EMBEDDER, "chatty": GENERATOR})
-    monkeypatch.setattr(convert, "_in_child", converted)
-    return tmp_path / "models"
+    catalogue = {"fake": EMBEDDER, "chatty": GENERATOR}
+    return made_up_models(tmp_path / "models", catalogue, monkeypatch)
 
 
 @pytest.fixture

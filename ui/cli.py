@@ -86,12 +86,10 @@ def _ask(typed: Namespace) -> int:
     with Bars() as bars:
         assistant = Assistant.open(_settings(typed), bars)
         _tell_failures(assistant.update(progress=bars))
-    answers = assistant.stream(typed.question, where=where)
     if typed.json:
-        *_, answer = answers
-        print_json(answer.to_dict())
+        print_json(assistant.answer(typed.question, where=where).to_dict())
     else:
-        _print_answer(watched(answers))
+        _print_answer(watched(assistant.stream(typed.question, where=where)))
     return OK
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ModelError
-from rag.generate import encode, stop_ids, text_pieces
+from rag.generate import encode, stop_ids, text_pieces, yes_and_no
 from rag.loading import load_tokenizer
 from rag.prompt import Message
 
@@ -92,10 +92,7 @@ class LlamaGenerator:
         """See :class:`rag.generate.Generator`."""
         with self._lock:
             loaded = self.load()
-            yes, no = (
-                loaded.tokenizer(word, add_special_tokens=False).input_ids[0]
-                for word in ("Yes", "No")
-            )
+            yes, no = yes_and_no(loaded.tokenizer)
             found: list[float] = []
             for chat in chats:
                 logits = loaded.reader.begin(encode(loaded.tokenizer, chat), room=0)
