@@ -26,6 +26,7 @@ REPLIES = {
 }
 DELAY = 0.02
 CHATS = "#chats li .title"
+LOOK = "**/gradio_api/app_id"
 
 
 @pytest.fixture(scope="module")
@@ -257,17 +258,28 @@ def test_a_server_that_is_started_again_loses_nothing(
     server.end()
 
 
-def test_a_server_that_was_started_again_unnoticed_goes_on(
+def test_a_server_that_was_started_again_does_not_interrupt(
     browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """A page that slept through it asks on as if nothing had happened."""
-    server = Served(tmp_path_factory.mktemp("unnoticed"), REPLIES, delay=DELAY)
+    """A page that notices while the new server answers is loaded again once the answer is there, not before."""
+    server = Served(tmp_path_factory.mktemp("unnoticed"), REPLIES, delay=0.5)
     with tab_on(browser, server.url) as tab:
         ask(tab, GOATS)
         finished(tab)
+        loads: list[str] = []
+        tab.on("framenavigated", lambda frame: loads.append(frame.url))
+        known = tab.evaluate("fetch('gradio_api/app_id').then((response) => response.text())")
+        tab.route(LOOK, lambda route: route.fulfill(body=known))  # it shall not notice yet
         server.end()
         server.start()
         ask(tab, PUTIN)
+        tab.wait_for_selector("#question .stop-button")
+        tab.unroute(LOOK)
+        with tab.expect_response(LOOK):
+            tab.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        with tab.expect_navigation():
+            finished(tab, 2)
+            assert not loads
         finished(tab, 2)
         assert tab.locator(".question").all_text_contents() == [GOATS, PUTIN]
     server.end()
