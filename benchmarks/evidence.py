@@ -50,10 +50,12 @@ OBSERVE = """() => { window.shown = new Promise((done) => {
 class Thinking(ScriptedGenerator):
     """Takes its time to judge."""
 
-    def margins(self, chats: Sequence[Sequence[Message]]) -> list[float]:
+    def margins(
+        self, chats: Sequence[Sequence[Message]], then: Sequence[Message] | None = None
+    ) -> list[float]:
         """See ``ScriptedGenerator``."""
         time.sleep(THINKS)
-        return super().margins(chats)
+        return super().margins(chats, then)
 
 
 def assistant(options: argparse.Namespace) -> Assistant:

@@ -113,9 +113,11 @@ class Overheard:
         """The generator's."""
         return self._generator.name
 
-    def margins(self, chats: Sequence[Sequence[Message]]) -> list[float]:
+    def margins(
+        self, chats: Sequence[Sequence[Message]], then: Sequence[Message] | None = None
+    ) -> list[float]:
         """The generator's."""
-        return self._generator.margins(chats)
+        return self._generator.margins(chats, then)
 
     def stream(self, messages: Sequence[Message], citable: int, limit: int) -> abc.Generator[str]:
         """The generator's, kept as it comes, behind what it said before."""

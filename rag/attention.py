@@ -9,6 +9,7 @@ In bfloat16 the same tokens give the same numbers however they are split into ca
 was read once need not be read again. Knows nothing of models.
 """
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import torch
@@ -39,19 +40,43 @@ def grouped(
     value: Tensor,
     _mask: Tensor | None,
     scaling: float,
+    tails: Sequence[int] = (),
     **_other: Any,  # noqa: ANN401  what other kinds of attention need
 ) -> tuple[Tensor, None]:
-    """Causal attention of the last tokens of one text to all of them.
+    """Causal attention of the last tokens of one text to all of them, or of several that begin alike.
 
     Args:
         query: (1, heads, new, width).
         key: (1, groups, all, width); ``heads`` is a multiple of ``groups``.
         value: The same shape.
         scaling: Of the products.
+        tails: Tokens that each text has for itself. They stand one behind the other, all of them new, and
+            none sees another's; without any, there is one text.
 
     Returns:
         (1, new, heads, width), and no weights.
     """
+    texts = _texts(query, key, value, tails) if tails else [(query, key, value)]
+    return torch.cat([_causal(*text, scaling) for text in texts], 1), None
+
+
+def _texts(
+    query: Tensor, key: Tensor, value: Tensor, tails: Sequence[int]
+) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
+    """The queries of each text, the first one's with those of the beginning, and all that they may see."""
+    shared = key.shape[2] - sum(tails)
+    new = [query.shape[2] - sum(tails[1:]), *tails[1:]]
+    own = (torch.split(part[:, :, shared:], list(tails), 2) for part in (key, value))
+    for queries, *rest in zip(torch.split(query, new, 2), *own, strict=True):
+        keys, values = (
+            torch.cat([part[:, :, :shared], tail], 2)
+            for part, tail in zip((key, value), rest, strict=True)
+        )
+        yield queries, keys, values
+
+
+def _causal(query: Tensor, key: Tensor, value: Tensor, scaling: float) -> Tensor:
+    """Attention of the last tokens of one text; shapes as for :func:`grouped`."""
     _, heads, new, width = query.shape
     _, groups, known, _ = key.shape
     hidden = _hidden(new, known)
@@ -67,7 +92,7 @@ def grouped(
         scores = pad((asked @ keys.float().T)[: len(queries)], (0, hidden.shape[1] - known))
         scores.view(-1, *hidden.shape).add_(hidden)
         torch.mm(scores.softmax(-1)[:, :known].to(values.dtype), values, out=out)
-    return found.transpose(0, 1)[None], None
+    return found.transpose(0, 1)[None]
 
 
 def _hidden(new: int, known: int) -> Tensor:

@@ -7,6 +7,7 @@ it turns token ids into token ids.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -15,16 +16,32 @@ if TYPE_CHECKING:
 Mask = Callable[[Sequence[int], "torch.Tensor"], "torch.Tensor"]
 """Token ids so far and the next token's logits (vocabulary,) → logits with the forbidden at -inf."""
 
-GUESS = 16  # tokens a step: best of 3 to 24 by 409 answers of the default model (benchmarks/EXPERIMENTS.md)
-NGRAMS = (3, 2)  # longest match first; single tokens match by chance
+GUESSES = ((3, 12), (2, 6))
+"""Tokens that must match, longest first, and tokens guessed behind them: best for 407 answers of the default
+model (benchmarks/EXPERIMENTS.md). Single tokens match by chance."""
 PATIENCE = (
     3  # guesses in a row of which no token was right, before a reply goes on without guessing
 )
 
 
-def propose(ids: Sequence[int], count: int = GUESS) -> list[int]:
-    """The up to ``count`` ids that followed the latest earlier occurrence of the last few ids."""
-    for size in NGRAMS:
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A text as far as it was read.
+
+    Attributes:
+        ids: Its tokens.
+        cache: Key-value cache of a beginning, at least one token short unless there is ``row``.
+        row: Logits (vocabulary,) behind the text, when all of it was read.
+    """
+
+    ids: Sequence[int]
+    cache: Any  # a DynamicCache of transformers, which ships no usable types
+    row: "torch.Tensor | None" = None
+
+
+def propose(ids: Sequence[int]) -> list[int]:
+    """The ids that followed the latest earlier occurrence of the last few, as many as :data:`GUESSES` says."""
+    for size, count in GUESSES:
         tail = list(ids[-size:])
         for start in range(len(ids) - size - 1, -1, -1):
             if ids[start] == tail[0] and list(ids[start : start + size]) == tail:
@@ -33,9 +50,8 @@ def propose(ids: Sequence[int], count: int = GUESS) -> list[int]:
 
 
 def greedy(
-    model: Any,  # noqa: ANN401  a transformers causal model, which ships no usable types
-    prompt: Sequence[int],
-    cache: Any,  # noqa: ANN401  its DynamicCache
+    model: Any,  # noqa: ANN401  a transformers causal model
+    prompt: Begun,
     stop: frozenset[int],
     mask: Mask,
 ) -> Iterator[int]:
@@ -43,8 +59,7 @@ def greedy(
 
     Args:
         model: Called with ``input_ids``, ``cache`` and ``logits_to_keep``.
-        prompt: Token ids, at least one more than ``cache`` holds.
-        cache: Key-value cache of a prefix of ``prompt``; changed in place.
+        prompt: What is to be continued; its cache is changed in place.
         stop: Ids that end the text; they are not yielded.
         mask: Applied before every choice.
 
@@ -52,11 +67,13 @@ def greedy(
         Token ids, the same as without guessing wherever the arithmetic does not depend on
         how many rows are multiplied at once (exactly so in float32 on one thread count).
     """
-    ids = list(prompt)
+    ids, cache = list(prompt.ids), prompt.cache
     missed = 0
+    logits = None if prompt.row is None else prompt.row[None]
     while True:
-        guess = propose(ids) if missed < PATIENCE else []
-        logits = read(model, ids[cache.get_seq_length() :] + guess, cache, len(guess) + 1)
+        guess = [] if logits is not None or missed >= PATIENCE else propose(ids)
+        if logits is None:
+            logits = read(model, ids[cache.get_seq_length() :] + guess, cache, len(guess) + 1)
         for position, row in enumerate(logits):
             token = int(mask(ids, row).argmax())
             if token in stop:
@@ -68,6 +85,7 @@ def greedy(
         if guess:
             missed = 0 if position else missed + 1
         trim(cache, len(ids) - 1)
+        logits = None
 
 
 def trim(cache: Any, length: int) -> None:  # noqa: ANN401
@@ -77,10 +95,29 @@ def trim(cache: Any, length: int) -> None:  # noqa: ANN401
         cache.crop(-surplus)
 
 
-def read(model: Any, ids: Sequence[int], cache: Any, keep: int) -> "torch.Tensor":  # noqa: ANN401
-    """Logits (keep, vocabulary) of the last ``keep`` positions after adding ``ids`` to the cache."""
+def read(
+    model: Any,  # noqa: ANN401
+    ids: Sequence[int],
+    cache: Any,  # noqa: ANN401
+    keep: "int | torch.Tensor",
+    **more: object,
+) -> "torch.Tensor":
+    """Adds ``ids`` to the cache.
+
+    Args:
+        model: As for :func:`greedy`.
+        ids: What is new.
+        cache: Changed in place.
+        keep: How many positions' logits are wanted, from the end; or the positions in ``ids``.
+        more: What the model is given besides.
+
+    Returns:
+        Logits (kept, vocabulary).
+    """
     import torch
 
     with torch.inference_mode():
-        output = model(input_ids=torch.tensor([list(ids)]), cache=cache, logits_to_keep=keep)
+        output = model(
+            input_ids=torch.tensor([list(ids)]), cache=cache, logits_to_keep=keep, **more
+        )
     return output.logits[0]  # type: ignore[no-any-return]

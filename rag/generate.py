@@ -7,9 +7,11 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from rag.decode import Begun, greedy, read
 from rag.loading import Loaded, load
 from rag.prefix import shared_length
 from rag.prompt import Message
+from rag.together import read_together
 
 if TYPE_CHECKING:
     import torch
@@ -25,10 +27,14 @@ class Generator(Protocol):
     def name(self) -> str:
         """Identity with a checksum prefix; recorded in every answer."""
 
-    def margins(self, chats: Sequence[Sequence[Message]]) -> list[float]:
+    def margins(
+        self, chats: Sequence[Sequence[Message]], then: Sequence[Message] | None = None
+    ) -> list[float]:
         """For each chat the logit of Yes minus that of No as the reply's first token; positive means yes.
 
-        What a chat has in common with the one before it is read once.
+        Args:
+            chats: What they have in common may be read once.
+            then: What will be streamed next if the margins are as hoped; it may be read along with them.
         """
 
     def stream(self, messages: Sequence[Message], citable: int, limit: int) -> abc.Generator[str]:
@@ -45,9 +51,10 @@ class TransformersGenerator:
     """A causal model of transformers on the CPU, loaded at first use.
 
     What chats begin with in common is read once (:mod:`rag.prefix`). Where the model's numbers do not
-    depend on how tokens are split into calls, it is kept from one question to the next. Elsewhere an
-    answer would depend on the questions before it, by rounding: there only the reply that follows a
-    judgement about the same passages and question takes up what that one read. Threads take turns.
+    depend on how tokens are split into calls, it is kept from one question to the next, and judgements and
+    the reply that follows them are read in one pass (:mod:`rag.together`). Elsewhere an answer would depend
+    on the questions before it, by rounding: there only the reply that follows a judgement about the same
+    passages and question takes up what that one read. Threads take turns.
 
     Args:
         folder: Holds ``config.json``, tokenizer and safetensors.
@@ -62,6 +69,7 @@ class TransformersGenerator:
         self._lock = threading.RLock()
         self._loaded: Loaded | None = None
         self._judged: list[int] = []
+        self._ahead: Begun | None = None
 
     @property
     def name(self) -> str:
@@ -79,40 +87,53 @@ class TransformersGenerator:
                 self._loaded = load(self._folder, self._dtype)
             return self._loaded
 
-    def margins(self, chats: Sequence[Sequence[Message]]) -> list[float]:
+    def margins(
+        self, chats: Sequence[Sequence[Message]], then: Sequence[Message] | None = None
+    ) -> list[float]:
         """See :class:`Generator`."""
         with self._lock:
             loaded = self.load()
-            if not loaded.exact:
+            asked = [encode(loaded.tokenizer, chat) for chat in chats]
+            if loaded.exact:
+                rows = self._read_along(loaded, asked, then)
+            else:
                 loaded.prefixes.clear()
-            rows = [self._read(loaded, encode(loaded.tokenizer, chat)) for chat in chats]
+                rows = [self._read(loaded, ids) for ids in asked]
             yes, no = yes_and_no(loaded.tokenizer)
             return [float(row[yes] - row[no]) for row in rows]
 
     def stream(self, messages: Sequence[Message], citable: int, limit: int) -> abc.Generator[str]:
         """See :class:`Generator`."""
-        from rag.decode import greedy
-
         with self._lock:
             loaded = self.load()
             ids = encode(loaded.tokenizer, messages)
             if not loaded.exact and not follows(self._judged, ids):
                 loaded.prefixes.clear()
-            cache = loaded.prefixes.begin(ids)
+            ahead, self._ahead = self._ahead, None
+            if ahead is None or ahead.ids != ids:
+                ahead = Begun(ids, loaded.prefixes.begin(ids))
             tokens = greedy(
                 loaded.model,
-                ids,
-                cache,
+                ahead,
                 stop_ids(loaded.model.generation_config, loaded.tokenizer),
                 lambda so_far, row: loaded.markers(so_far, row, citable),
             )
             yield from text_pieces(loaded.tokenizer, islice(tokens, limit))
-            loaded.prefixes.keep(ids, cache)
+            loaded.prefixes.keep(ids, ahead.cache)
+
+    def _read_along(
+        self, loaded: Loaded, asked: list[list[int]], then: Sequence[Message] | None
+    ) -> "list[torch.Tensor]":
+        """Logits (vocabulary,) behind each of ``asked``, read in one pass with what comes then."""
+        chats = [*asked, encode(loaded.tokenizer, then)] if then else asked
+        done = read_together(loaded.model, chats, loaded.prefixes.begin(asked[0]))
+        cache, row = done[-1]
+        loaded.prefixes.keep(chats[-1], cache)
+        self._ahead = Begun(chats[-1], cache, row) if then else None
+        return [row.float() for _, row in done[: len(asked)]]
 
     def _read(self, loaded: Loaded, ids: list[int]) -> "torch.Tensor":
         """Logits (vocabulary,) behind ``ids``, of which only what is new is read."""
-        from rag.decode import read
-
         cache = loaded.prefixes.begin(ids)
         row = read(loaded.model, ids[cache.get_seq_length() :], cache, 1)[0]
         loaded.prefixes.keep(ids, cache)

@@ -14,7 +14,7 @@ from rag.cite import cite
 from rag.confirm import evidence, looked_at
 from rag.generate import Generator
 from rag.markers import strip_markers
-from rag.prompt import agree, ask, confirm, judge
+from rag.prompt import Message, agree, ask, confirm, judge
 from rag.refusal import Mentions, missing, refusal, says_nothing
 from rag.retrieve import passages, retrieve
 from rag.settings import Settings
@@ -86,7 +86,8 @@ class Single:
         )
 
     def _signals(self, answer: Answer) -> Signals:
-        [margin] = self.generator.margins([judge(answer.question, answer.passages)])
+        asked = judge(answer.question, answer.passages)
+        [margin] = self.generator.margins([asked], then=self._asked(answer))
         return signals(answer.question, answer.passages, margin, answer.trace["similarity"])
 
     def _judged(self, answer: Answer, before: Signals) -> Answer:
@@ -110,10 +111,13 @@ class Single:
         set_by_user = self.settings.threshold
         return self._fitted.final.threshold if set_by_user is None else set_by_user
 
+    def _asked(self, answer: Answer) -> list[Message]:
+        return ask(answer.question, answer.passages, full=self.settings.full)
+
     def _written(self, answer: Answer) -> abc.Generator[Answer]:
-        messages = ask(answer.question, answer.passages, full=self.settings.full)
         limit = self.settings.max_answer_tokens
-        pieces = self.generator.stream(messages, citable=len(answer.passages), limit=limit)
+        citable = len(answer.passages)
+        pieces = self.generator.stream(self._asked(answer), citable=citable, limit=limit)
         rest = ""  # what is not proven yet: cut off for good, no sentence is cut otherwise later
         with closing(pieces):
             for piece in pieces:

@@ -33,8 +33,11 @@ class ScriptedGenerator:
         self.delay = delay
         self.asked: list[str] = []
 
-    def margins(self, chats: Sequence[Sequence[Message]]) -> list[float]:
+    def margins(
+        self, chats: Sequence[Sequence[Message]], then: Sequence[Message] | None = None
+    ) -> list[float]:
         """Certainly yes for a question with a reply, certainly no for any other."""
+        del then  # nothing is read
         return [NO if self._reply(chat) is None else YES for chat in chats]
 
     def stream(self, messages: Sequence[Message], citable: int, limit: int) -> Generator[str]:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.random import default_rng
 from torch import Tensor
 
-from rag.attention import grouped
+from rag.attention import LEAST, grouped
 
 
 def numbers(*shape: int, seed: int = 0) -> Tensor:
@@ -58,3 +58,30 @@ def test_a_token_does_not_depend_on_how_the_text_is_split() -> None:
             None, query[:, :, start:end], key[:, :, :end], value[:, :, :end], None, 0.09
         )
         assert torch.equal(part, whole[:, start:end])
+
+
+@settings(deadline=None, max_examples=30)
+@given(
+    tails=st.lists(st.integers(1, 40), min_size=1, max_size=4),
+    shared=st.integers(0, 90),
+    before=st.integers(0, 90),
+)
+def test_texts_that_begin_alike_do_not_see_each_other(
+    tails: list[int], shared: int, before: int
+) -> None:
+    """Each text's tokens have the very numbers that they have when it is read alone."""
+    known = min(before, shared)
+    query = numbers(1, 12, shared - known + sum(tails), 128).bfloat16()
+    key, value = (numbers(1, 2, shared + sum(tails), 128, seed=s).bfloat16() for s in (1, 2))
+    together, _ = grouped(None, query, key, value, None, 0.09, tails=tails)
+    start = shared
+    for tail in tails:
+        seen = [*range(shared), *range(start, start + tail)]
+        asked = slice(start - known, start - known + tail)
+        alone, _ = grouped(None, query[:, :, asked], key[:, :, seen], value[:, :, seen], None, 0.09)
+        rows = together[:, asked]
+        if len(seen) >= LEAST:
+            assert torch.equal(rows, alone)
+        else:
+            assert torch.allclose(rows.float(), alone.float(), atol=1e-2)
+        start += tail

@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag import decode
-from rag.decode import PATIENCE, greedy, propose
+from rag.decode import PATIENCE, Begun, greedy, propose
 from rag.generate import follows
 
 
 @given(st.lists(st.integers(0, 4), max_size=40))
 def test_a_proposal_followed_the_same_ids_before(ids: list[int]) -> None:
     """What is proposed stood before, right behind the same two ids that the text ends in."""
-    guess = propose(ids, 5)
+    guess = propose(ids)
     if guess:
         pattern = ids[-2:] + guess
         windows = [ids[i : i + len(pattern)] for i in range(len(ids))]
@@ -54,7 +54,7 @@ def test_tokens_are_those_of_plain_greedy_generation(model: object, seed: int) -
         pad_token_id=0,
     )
     ids = prompt[0].tolist()
-    ours = greedy(model, ids, DynamicCache(), frozenset(), lambda _, row: row)
+    ours = greedy(model, Begun(ids, DynamicCache()), frozenset(), lambda _, row: row)
     assert list(islice(ours, 40)) == plain[0, len(ids) :].tolist()
 
 
@@ -72,7 +72,9 @@ def test_guessing_ends_where_it_is_no_use(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(decode, "trim", lambda *_: None)
     monkeypatch.setattr(decode, "propose", lambda _ids: [1, 2])
     cache = SimpleNamespace(get_seq_length=lambda: 0)
-    assert len(list(islice(greedy(None, [5, 6], cache, frozenset(), lambda _, r: r), 8))) == 8
+    assert (
+        len(list(islice(greedy(None, Begun([5, 6], cache), frozenset(), lambda _, r: r), 8))) == 8
+    )
     assert asked == [3] * PATIENCE + [1] * (8 - PATIENCE)
 
 
@@ -81,9 +83,9 @@ def test_a_stop_id_ends_the_text(model: object) -> None:
     from transformers import DynamicCache
 
     ids = list(range(20))
-    free = list(islice(greedy(model, ids, DynamicCache(), frozenset(), lambda _, r: r), 10))
+    free = list(islice(greedy(model, Begun(ids, DynamicCache()), frozenset(), lambda _, r: r), 10))
     stop = free[4]
-    ended = greedy(model, ids, DynamicCache(), frozenset({stop}), lambda _, r: r)
+    ended = greedy(model, Begun(ids, DynamicCache()), frozenset({stop}), lambda _, r: r)
     assert list(ended) == free[: free.index(stop)]
 
 

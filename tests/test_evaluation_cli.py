@@ -96,10 +96,12 @@ def test_ctrl_c_keeps_the_record(
     """A stop ends with the code of one, keeps what was answered and tells how to go on."""
 
     class Stopping(ScriptedGenerator):
-        def margins(self, chats: Sequence[Sequence[Message]]) -> list[float]:
+        def margins(
+            self, chats: Sequence[Sequence[Message]], then: Sequence[Message] | None = None
+        ) -> list[float]:
             if "president" in chats[0][-1]["content"].splitlines()[-3]:
                 raise KeyboardInterrupt
-            return super().margins(chats)
+            return super().margins(chats, then)
 
     record = tmp_path / "record.jsonl"
     monkeypatch.setattr("rag.opening.open_generator", lambda *_: Stopping(REPLIES))

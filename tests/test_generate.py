@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from rag import ModelError
+from rag import ModelError, decode
+from rag.decode import GUESSES
 from rag.generate import Generator, TransformersGenerator, encode
 from rag.models import ensure
 from rag.opening import open_generator
@@ -74,6 +75,39 @@ def test_nothing_depends_on_the_chats_before(model: str, monkeypatch: pytest.Mon
         assert used.margins([other, judge]) == [fresh.margins([chat])[0] for chat in (other, judge)]
         assert list(used.stream(ask, 1, 20)) == list(fresh.stream(ask, 1, 20))
         fresh = open_generator(model)
+
+
+@pytest.mark.parametrize("model", ["tiny", "default"])
+def test_a_reply_read_along_is_the_one_read_later(
+    model: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In eight bits, reading the next prompt with the judgements changes no bit of either, and none is read twice."""
+    monkeypatch.setenv("RAG_DTYPE", "int8")
+    along, apart = open_generator(model), open_generator(model)
+    ask = messages("Answer in one short sentence.")
+    judgements = [messages("Reply Yes or No."), messages("Is it so? Reply Yes or No.")]
+    for _ in range(2):
+        assert along.margins(judgements, then=ask) == [apart.margins([j])[0] for j in judgements]
+        widths: list[int] = []
+        with monkeypatch.context() as patched:
+            patched.setattr(decode, "read", noted(widths))
+            said = list(along.stream(ask, 1, 20))
+        assert max(widths) <= 1 + max(count for _, count in GUESSES)
+        assert said == list(apart.stream(ask, 1, 20))
+    along.margins(judgements, then=ask)
+    other = messages("Name the city.")
+    assert list(along.stream(other, 1, 9)) == list(apart.stream(other, 1, 9))
+
+
+def noted(widths: list[int]) -> Callable[..., Any]:
+    """``decode.read``, which notes how many tokens it reads."""
+    real = decode.read
+
+    def read(model: Any, ids: list[int], *more: Any) -> Any:  # noqa: ANN401
+        widths.append(len(ids))
+        return real(model, ids, *more)
+
+    return read
 
 
 def test_pieces_join_to_the_limit(generator: TransformersGenerator) -> None:

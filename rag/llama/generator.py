@@ -88,8 +88,11 @@ class LlamaGenerator:
                 self._loaded = _load(self._gguf, self._folder)
             return self._loaded
 
-    def margins(self, chats: Sequence[Sequence[Message]]) -> list[float]:
-        """See :class:`rag.generate.Generator`."""
+    def margins(
+        self, chats: Sequence[Sequence[Message]], then: Sequence[Message] | None = None
+    ) -> list[float]:
+        """See :class:`rag.generate.Generator`; ``then`` is read when it is streamed."""
+        del then
         with self._lock:
             loaded = self.load()
             yes, no = yes_and_no(loaded.tokenizer)
