@@ -81,6 +81,13 @@ def _make(folder: Path, path: Path, size: int, progress: ProgressCallback) -> No
         unfinished.unlink(missing_ok=True)
 
 
+def fetch_ahead(path: Path) -> None:
+    """Has the system read a copy into memory while libraries are imported, where it can be asked to."""
+    if hasattr(os, "posix_fadvise"):
+        with path.open("rb") as file:
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_WILLNEED)
+
+
 def load_int8(folder: Path, copy: Path) -> Any:  # noqa: ANN401  a transformers model
     """The model in ``folder`` with every linear layer from its copy; activations are bfloat16."""
     import torch

@@ -5,7 +5,7 @@ Knows nothing of what a marker proves: citations are computed by ``rag.cite``.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,17 +25,19 @@ class MarkerMask:
     """Forbids every token that would begin, extend or end a marker of no shown passage.
 
     Args:
-        vocabulary: The text of every token id, in order; "" for special tokens.
+        vocabulary: Token id to text, of all that have a bracket or a digit but special tokens.
         decode: Token ids to text.
     """
 
-    def __init__(self, vocabulary: Sequence[str], decode: Callable[[Sequence[int]], str]) -> None:
+    def __init__(
+        self, vocabulary: Mapping[int, str], decode: Callable[[Sequence[int]], str]
+    ) -> None:
         self._decode = decode
-        self._digits = {text: i for i, text in enumerate(vocabulary) if _is_digit(text)}
-        self._close = [i for i, text in enumerate(vocabulary) if text == "]"]
+        self._digits = {text: i for i, text in vocabulary.items() if _is_digit(text)}
+        self._close = [i for i, text in vocabulary.items() if text == "]"]
         # "[1]" or "[]" as one token would jump over the check.
-        self._jumps = [i for i, text in enumerate(vocabulary) if "[" in text.rstrip("[")]
-        self._opens = [i for i, text in enumerate(vocabulary) if text.endswith("[")]
+        self._jumps = [i for i, text in vocabulary.items() if "[" in text.rstrip("[")]
+        self._opens = [i for i, text in vocabulary.items() if text.endswith("[")]
 
     def __call__(self, ids: Sequence[int], logits: "torch.Tensor", citable: int) -> "torch.Tensor":
         """The logits (vocabulary,) with forbidden tokens at minus infinity.

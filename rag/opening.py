@@ -84,7 +84,7 @@ def open_generator(
 
 def _by_transformers(model: str, progress: "ProgressCallback | None") -> TransformersGenerator:
     from rag.fetch import quiet
-    from rag.int8_copy import int8_copy
+    from rag.int8_copy import fetch_ahead, int8_copy
     from rag.loading import INT8
     from rag.models import ensure, models_folder
     from rag.precision import best_dtype
@@ -92,7 +92,7 @@ def _by_transformers(model: str, progress: "ProgressCallback | None") -> Transfo
     located = ensure(model, progress)
     dtype = best_dtype(models_folder())
     if dtype == INT8:
-        int8_copy(located.folder, models_folder(), progress or quiet)
+        fetch_ahead(int8_copy(located.folder, models_folder(), progress or quiet))
     return TransformersGenerator(located.folder, located.identity, dtype)
 
 

@@ -12,6 +12,7 @@ import pytest
 from rag import ModelError, decode
 from rag.decode import GUESSES
 from rag.generate import Generator, TransformersGenerator, encode
+from rag.loading import vocabulary
 from rag.models import ensure
 from rag.opening import open_generator
 from rag.prompt import Message
@@ -143,6 +144,17 @@ def tokenizer(request: pytest.FixtureRequest) -> Any:  # noqa: ANN401  an untype
     from transformers import AutoTokenizer
 
     return AutoTokenizer.from_pretrained(ensure(request.param).folder, local_files_only=True)
+
+
+def test_every_token_with_a_bracket_or_a_digit_is_known(tokenizer: Any) -> None:  # noqa: ANN401
+    """Those that are never decoded have neither, and each that is has the text it had."""
+    known, special = vocabulary(tokenizer), set(tokenizer.all_special_ids)
+    telling = set("[]0123456789")
+    for token in range(len(tokenizer)):
+        text = tokenizer.decode([token])
+        if token not in special and telling & set(text):
+            assert known[token] == text
+    assert len(known) < len(tokenizer) / 5
 
 
 def as_before(tokenizer: Any, chat: list[Message]) -> list[int]:  # noqa: ANN401

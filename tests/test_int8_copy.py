@@ -9,7 +9,7 @@ from transformers import DynamicCache, LlamaConfig, LlamaForCausalLM, Qwen2Confi
 
 from rag import ModelError
 from rag.int8 import Int8Linear
-from rag.int8_copy import int8_copy, load_int8
+from rag.int8_copy import fetch_ahead, int8_copy, load_int8
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,6 +83,20 @@ def test_other_weights_get_another_copy(folder: Path, tmp_path: Path) -> None:
     torch.manual_seed(1)
     llama().bfloat16().save_pretrained(folder)  # type: ignore[attr-defined]
     assert int8_copy(folder, tmp_path) != before
+
+
+def test_it_is_fetched_before_it_is_needed(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system is asked for all of it; where it cannot be asked, nothing happens."""
+    copy = int8_copy(folder, tmp_path / "models")
+    asked: list[tuple[int, int, int]] = []
+    monkeypatch.setattr("os.posix_fadvise", lambda _file, *more: asked.append(more), raising=False)
+    monkeypatch.setattr("os.POSIX_FADV_WILLNEED", 3, raising=False)
+    fetch_ahead(copy)
+    assert asked == [(0, 0, 3)]
+    monkeypatch.delattr("os.posix_fadvise")
+    fetch_ahead(copy)
 
 
 def test_a_run_that_is_ended_leaves_nothing_that_looks_whole(

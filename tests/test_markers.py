@@ -13,7 +13,9 @@ def decode(ids: list[int]) -> str:
 
 def allowed(said: str, citable: int) -> set[str]:
     ids = [VOCABULARY.index(token) for token in ([said] if said in VOCABULARY else said)]
-    masked = MarkerMask(VOCABULARY, decode)(ids, torch.zeros(len(VOCABULARY)), citable)
+    masked = MarkerMask(dict(enumerate(VOCABULARY)), decode)(
+        ids, torch.zeros(len(VOCABULARY)), citable
+    )
     return {VOCABULARY[i] for i in torch.nonzero(masked == 0).flatten().tolist()}
 
 
@@ -42,7 +44,7 @@ def test_outside_brackets_the_other_tokens_are_free() -> None:
 @given(st.integers(0, 25), st.lists(st.integers(0, 10**6), max_size=30))
 def test_no_walk_through_the_mask_writes_a_wrong_marker(citable: int, choices: list[int]) -> None:
     """However the model chooses among what is allowed, every marker written is of a shown passage."""
-    mask, ids = MarkerMask(VOCABULARY, decode), list[int]()
+    mask, ids = MarkerMask(dict(enumerate(VOCABULARY)), decode), list[int]()
     for choice in choices:
         free = torch.nonzero(mask(ids, torch.zeros(len(VOCABULARY)), citable) == 0).flatten()
         ids.append(int(free[choice % len(free)]))
