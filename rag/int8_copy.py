@@ -93,10 +93,10 @@ def load_int8(folder: Path, copy: Path) -> Any:  # noqa: ANN401  a transformers 
     import torch
     from safetensors import safe_open
 
-    from rag.int8 import Int8Linear, Rounded
+    from rag.int8 import Int8Linear, Shared
 
     model = empty(folder)
-    shared = Rounded()
+    shared = Shared()
     with ExitStack() as stack:
         weights = Weights(folder, stack)
         rounded = stack.enter_context(safe_open(copy, "pt"))
@@ -107,7 +107,21 @@ def load_int8(folder: Path, copy: Path) -> Any:  # noqa: ANN401  a transformers 
             model.set_submodule(name, layer)
         rest = {name: weights[name].bfloat16() for name in model.state_dict()}
     model.load_state_dict(rest, assign=True)
+    _join_gated(model)
     return model
+
+
+def _join_gated(model: Any) -> None:  # noqa: ANN401  a transformers model
+    """Has the feed-forward layers that are known to be gated, and nothing more, read as one."""
+    from transformers.models.llama.modeling_llama import LlamaMLP
+    from transformers.models.qwen2.modeling_qwen2 import Qwen2MLP
+
+    from rag.int8 import Int8Gated
+
+    for name, part in [*model.named_modules()]:
+        if type(part) in {LlamaMLP, Qwen2MLP}:
+            joined = Int8Gated(part.gate_proj, part.up_proj, part.down_proj, part.act_fn)
+            model.set_submodule(name, joined)
 
 
 def empty(folder: Path) -> Any:  # noqa: ANN401  a transformers model

@@ -65,10 +65,10 @@ def _int8_seconds(rows: int, width: int, height: int) -> float:
     """As ``index.precision.seconds``, of a layer in eight bits; endless where torch cannot do it."""
     import torch
 
-    from rag.int8 import Int8Linear, Rounded
+    from rag.int8 import Int8Linear, Shared
 
     weight, step = torch.ones(height, width, dtype=torch.int8), torch.ones(height)
-    layer = Int8Linear(weight, step, None, torch.bfloat16, Rounded())
+    layer = Int8Linear(weight, step, None, torch.bfloat16, Shared())
     left = torch.ones(rows, width, dtype=torch.bfloat16)
     try:
         return fastest(lambda: layer(left[:]), least=PROBE)  # another view, or it is rounded once

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from numpy.random import default_rng
 from torch import Tensor, nn
 
-from rag.int8 import Int8Linear, Rounded, rotated, rotation, rounded_weight
+from rag.int8 import Int8Gated, Int8Linear, Shared, rotated, rotation, rounded, rounded_weight
 
 
 def layer(weight: Tensor, bias: Tensor | None = None) -> Int8Linear:
-    return Int8Linear(*rounded_weight(weight), bias, torch.bfloat16, Rounded())
+    return Int8Linear(*rounded_weight(weight), bias, torch.bfloat16, Shared())
 
 
 def numbers(*shape: int, seed: int = 0) -> Tensor:
@@ -68,7 +68,7 @@ def test_rotation_is_what_saves_rows_with_an_outlier() -> None:
 def test_no_byte_overflows(value: float) -> None:
     """Rows of zeros, and of the largest numbers there are, give no wrong sign and no NaN."""
     x = torch.full((3, 128), value, dtype=torch.bfloat16)
-    bytes_, step = Rounded()(x, torch.eye(128, dtype=torch.bfloat16))
+    bytes_, step = rounded(x, torch.eye(128, dtype=torch.bfloat16))
     assert torch.equal(bytes_.sign().float(), x.float().sign() * (abs(value) > 1e-6))
     assert torch.isfinite(step).all()
 
@@ -83,11 +83,11 @@ def test_a_row_does_not_depend_on_its_company() -> None:
 
 def test_layers_that_share_their_input_round_it_once() -> None:
     """The second layer gets the bytes of the first; another input gets its own."""
-    shared = Rounded()
+    shared = Shared()
     block = rotation(64).bfloat16()
     x, other = numbers(4, 64).bfloat16(), numbers(4, 64, seed=2).bfloat16()
-    assert shared(x, block) is shared(x, block)
-    assert not torch.equal(shared(other, block)[0], shared(x, block)[0])
+    assert shared.rounded(x, block) is shared.rounded(x, block)
+    assert not torch.equal(shared.rounded(other, block)[0], shared.rounded(x, block)[0])
 
 
 def test_bias_and_shape_are_those_of_a_linear_layer() -> None:
@@ -98,3 +98,37 @@ def test_bias_and_shape_are_those_of_a_linear_layer() -> None:
     with torch.inference_mode():
         assert it(x).shape == plain(x).shape
         assert (it(x).float() - plain(x).float()).abs().max() < 0.1
+
+
+def test_memory_that_products_share_keeps_no_layer_from_its_own_numbers() -> None:
+    """Two layers give, one after the other and of any number of rows, what each gives by itself."""
+    shared = Shared()
+    weights = [numbers(outputs, 128, seed=outputs) for outputs in (6, 300)]
+    both = [Int8Linear(*rounded_weight(w), None, torch.bfloat16, shared) for w in weights]
+    for rows in (1, 70, 33, 200, 32):
+        x = numbers(rows, 128, seed=rows).bfloat16()
+        found = [one(x) for one in both]
+        assert all(
+            torch.equal(layer(w)(x.clone()), got) for w, got in zip(weights, found, strict=True)
+        )
+
+
+@settings(deadline=None, max_examples=20)
+@given(rows=st.integers(1, 100), biased=st.booleans())
+def test_gated_layers_are_those_three_by_themselves(rows: int, biased: bool) -> None:  # noqa: FBT001
+    """Handled a few rows at a time, they give, to the last bit, what one after the other gives."""
+    shapes = {"gate": (192, 64), "up": (192, 64), "down": (64, 192)}
+    shared = Shared()
+    made = {
+        name: Int8Linear(
+            *rounded_weight(numbers(*shape, seed=at)),
+            numbers(shape[0], seed=9).bfloat16() if biased else None,
+            torch.bfloat16,
+            shared,
+        )
+        for at, (name, shape) in enumerate(shapes.items())
+    }
+    act = nn.SiLU()
+    x = numbers(1, rows, 64, seed=5).bfloat16()
+    plainly = made["down"](act(made["gate"](x)) * made["up"](x))
+    assert torch.equal(Int8Gated(**made, act=act)(x), plainly)

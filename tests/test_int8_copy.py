@@ -8,7 +8,7 @@ import torch
 from transformers import DynamicCache, LlamaConfig, LlamaForCausalLM, Qwen2Config, Qwen2ForCausalLM
 
 from rag import ModelError
-from rag.int8 import Int8Linear
+from rag.int8 import Int8Gated, Int8Linear
 from rag.int8_copy import fetch_ahead, int8_copy, load_int8
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ def test_it_computes_what_the_model_computes(folder: Path, tmp_path: Path) -> No
     kinds = [type(part) for part in ours.modules()]
     assert torch.nn.Linear not in kinds
     assert kinds.count(Int8Linear) == 2 * 7 + 1
+    assert kinds.count(Int8Gated) == 2
     assert not any(part.is_meta for part in (*ours.parameters(), *ours.buffers()))
     ids = list(range(30))
     right, got = logits(plain, ids), logits(ours, ids)

@@ -106,7 +106,7 @@ def test_a_machine_without_products_of_bytes_takes_another_format(
 ) -> None:
     """Where torch cannot multiply bytes, int8 costs endlessly much, and nothing fails."""
 
-    def impossible(*_: object) -> None:
+    def impossible(*_: object, **__: object) -> None:
         raise RuntimeError("not implemented")
 
     monkeypatch.setattr("torch._int_mm", impossible)
