@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browsing import ask, finished, in_browser, photograph, turn_to
-from serving import GOATS, Served
+from serving import GOATS, Served, tab_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -163,18 +163,12 @@ def test_any_name_fits_the_list_of_documents(page: Page, served: Served) -> None
 
 def test_page_is_there_before_the_model(browser: Browser, tmp_path: Path) -> None:
     """The page paints while the model loads; a question asked meanwhile waits, then is answered."""
-    server = Served(tmp_path, REPLIES, held=True)
-    tab = browser.new_page()
-    try:
-        tab.goto(server.url)
+    with Served(tmp_path, REPLIES, held=True) as server, tab_on(browser, server.url) as tab:
         ask(tab, GOATS)
         tab.wait_for_selector(".phase:has-text('Loading the model')")
         server.hold.unlink()
         assert "447" in finished(tab).text_content()
         tab.wait_for_selector("#header:has-text('1 document')")
-    finally:
-        tab.close()
-        server.end()
     assert server.process.returncode == 0
 
 

@@ -237,8 +237,8 @@ def test_a_server_that_is_started_again_loses_nothing(
     browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """The page says that the server is gone, comes back by itself, and holds what was said and typed."""
-    server = Served(tmp_path_factory.mktemp("again"), REPLIES, delay=DELAY)
-    with tab_on(browser, server.url) as tab:
+    folder = tmp_path_factory.mktemp("again")
+    with Served(folder, REPLIES, delay=DELAY) as server, tab_on(browser, server.url) as tab:
         ask(tab, GOATS)
         finished(tab)
         server.end()
@@ -255,21 +255,24 @@ def test_a_server_that_is_started_again_loses_nothing(
         tab.press("#question textarea", "Enter")
         finished(tab, 2)
         assert tab.locator(".question").all_text_contents() == [GOATS, PUTIN]
-    server.end()
 
 
 def test_a_server_that_was_started_again_does_not_interrupt(
     browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """A page that notices while the new server answers is loaded again once the answer is there, not before."""
-    server = Served(tmp_path_factory.mktemp("unnoticed"), REPLIES, delay=0.5)
-    with tab_on(browser, server.url) as tab:
+    folder = tmp_path_factory.mktemp("unnoticed")
+    with Served(folder, REPLIES, delay=0.5) as server, tab_on(browser, server.url) as tab:
         ask(tab, GOATS)
         finished(tab)
         loads: list[str] = []
         tab.on("framenavigated", lambda frame: loads.append(frame.url))
         known = tab.evaluate("fetch('gradio_api/app_id').then((response) => response.text())")
-        tab.route(LOOK, lambda route: route.fulfill(body=known))  # it shall not notice yet
+
+        def unnoticed() -> None:
+            tab.route(LOOK, lambda route: route.fulfill(body=known))
+
+        unnoticed()
         server.end()
         server.start()
         ask(tab, PUTIN)
@@ -277,12 +280,13 @@ def test_a_server_that_was_started_again_does_not_interrupt(
         tab.unroute(LOOK)
         with tab.expect_response(LOOK):
             tab.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        unnoticed()  # until the answer was seen to be there
+        finished(tab, 2)
+        assert not loads
         with tab.expect_navigation():
-            finished(tab, 2)
-            assert not loads
+            tab.unroute(LOOK)
         finished(tab, 2)
         assert tab.locator(".question").all_text_contents() == [GOATS, PUTIN]
-    server.end()
 
 
 @pytest.mark.parametrize(
