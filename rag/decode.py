@@ -69,12 +69,12 @@ def greedy(
     """
     ids, cache = list(prompt.ids), prompt.cache
     missed = 0
-    logits = None if prompt.row is None else prompt.row[None]
+    guess: list[int] = []
+    rows = (
+        read(model, ids[cache.get_seq_length() :], cache, 1) if prompt.row is None else [prompt.row]
+    )
     while True:
-        guess = [] if logits is not None or missed >= PATIENCE else propose(ids)
-        if logits is None:
-            logits = read(model, ids[cache.get_seq_length() :] + guess, cache, len(guess) + 1)
-        for position, row in enumerate(logits):
+        for position, row in enumerate(rows):
             token = int(mask(ids, row).argmax())
             if token in stop:
                 return
@@ -85,7 +85,8 @@ def greedy(
         if guess:
             missed = 0 if position else missed + 1
         trim(cache, len(ids) - 1)
-        logits = None
+        guess = propose(ids) if missed < PATIENCE else []
+        rows = read(model, ids[cache.get_seq_length() :] + guess, cache, len(guess) + 1)
 
 
 def trim(cache: Any, length: int) -> None:  # noqa: ANN401

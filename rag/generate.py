@@ -16,7 +16,7 @@ from rag.together import read_together
 if TYPE_CHECKING:
     import torch
 
-SHARED_TAIL = 64  # tokens the two instructions after a shared question may take; they take about 30
+SHARED_TAIL = 64  # tokens the two instructions after a shared question may take; they take about 20
 _CUT = "\ufdd0"  # a code point that Unicode keeps free of meaning for uses such as this one
 
 
@@ -94,7 +94,7 @@ class TransformersGenerator:
         with self._lock:
             loaded = self.load()
             asked = [encode(loaded.tokenizer, chat) for chat in chats]
-            if loaded.exact:
+            if loaded.exact and asked:
                 rows = self._read_along(loaded, asked, then)
             else:
                 loaded.prefixes.clear()
@@ -126,11 +126,10 @@ class TransformersGenerator:
     ) -> "list[torch.Tensor]":
         """Logits (vocabulary,) behind each of ``asked``, read in one pass with what comes then."""
         chats = [*asked, encode(loaded.tokenizer, then)] if then else asked
-        done = read_together(loaded.model, chats, loaded.prefixes.begin(asked[0]))
-        cache, row = done[-1]
+        rows, cache = read_together(loaded.model, chats, loaded.prefixes.begin(asked[0]))
         loaded.prefixes.keep(chats[-1], cache)
-        self._ahead = Begun(chats[-1], cache, row) if then else None
-        return [row.float() for _, row in done[: len(asked)]]
+        self._ahead = Begun(chats[-1], cache, rows[-1]) if then else None
+        return [*rows[: len(asked)].float()]
 
     def _read(self, loaded: Loaded, ids: list[int]) -> "torch.Tensor":
         """Logits (vocabulary,) behind ``ids``, of which only what is new is read."""

@@ -20,6 +20,7 @@ BLOCK = 128  # of R: the widest power of two that divides the widths of common m
 STEPS = 127  # of a weight, to either side of zero
 ROOM = 126  # of an activation: the bfloat16 that brings it there is off by up to 1/256, and 128 is no byte
 ROWS = 8192  # of a weight are rounded at once, as that takes several times their memory
+KEPT = 2**23  # whole numbers for which memory is kept: 900 rows of 9,000 columns
 AT_ONCE = 32  # rows of a product that become activations at once: in 9,000 columns, what a cache of 2 MB holds
 LEAST = 1e-6  # of a largest value: a row of zeros has a scale, too
 
@@ -90,11 +91,18 @@ class Shared:
         """Whole numbers (rows, outputs), which the next product at the same ``place`` overwrites."""
         shape = len(rows), len(weight)
         size = shape[0] * shape[1]
-        if place not in self._memory or len(self._memory[place]) < size:
-            self._memory[place] = torch.empty(size, dtype=torch.int32)
-        whole = self._memory[place][:size].view(shape)
+        whole = self._room(size, place).view(shape)
         torch._int_mm(rows, weight.t(), out=whole)  # noqa: SLF001  torch's only product of bytes
         return whole
+
+    def _room(self, size: int, place: int) -> Tensor:
+        """Memory for so many whole numbers; what a long prompt takes once is given back."""
+        if size > KEPT:
+            return torch.empty(size, dtype=torch.int32)
+        if place not in self._memory:
+            with torch.inference_mode(mode=False):  # so that it may be written to in either mode
+                self._memory[place] = torch.empty(KEPT, dtype=torch.int32)
+        return self._memory[place][:size]
 
 
 class Int8Linear(nn.Module):
@@ -158,8 +166,8 @@ class Int8Linear(nn.Module):
 class Int8Gated(nn.Module):
     """Takes the place of a gated feed-forward layer, ``down(act(gate(x)) * up(x))``, with the same numbers.
 
-    Its inner activations are as wide as six of the outer ones: from the two products to the bytes that the third
-    one reads, they are handled a few rows at a time.
+    Its inner activations are several times as wide as the outer ones: from the two products to the bytes that the
+    third one reads, they are handled a few rows at a time.
     """
 
     def __init__(self, gate: Int8Linear, up: Int8Linear, down: Int8Linear, act: nn.Module) -> None:

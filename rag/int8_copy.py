@@ -7,7 +7,7 @@ how the copy is multiplied.
 
 import logging
 import os
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -84,7 +84,7 @@ def _make(folder: Path, path: Path, size: int, progress: ProgressCallback) -> No
 def fetch_ahead(path: Path) -> None:
     """Has the system read a copy into memory while libraries are imported, where it can be asked to."""
     if hasattr(os, "posix_fadvise"):
-        with path.open("rb") as file:
+        with path.open("rb") as file, suppress(OSError):  # some file systems cannot
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_WILLNEED)
 
 

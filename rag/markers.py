@@ -33,7 +33,7 @@ class MarkerMask:
         self, vocabulary: Mapping[int, str], decode: Callable[[Sequence[int]], str]
     ) -> None:
         self._decode = decode
-        self._digits = {text: i for i, text in vocabulary.items() if _is_digit(text)}
+        self._digits = [(text, i) for i, text in vocabulary.items() if _is_digit(text)]
         self._close = [i for i, text in vocabulary.items() if text == "]"]
         # "[1]" or "[]" as one token would jump over the check.
         self._jumps = [i for i, text in vocabulary.items() if "[" in text.rstrip("[")]
@@ -63,7 +63,7 @@ class MarkerMask:
         valid = [str(label) for label in range(1, citable + 1)]
         allowed = [
             token
-            for digit, token in self._digits.items()
+            for digit, token in self._digits
             if any(label.startswith(number + digit) for label in valid)
         ]
         return allowed + (self._close if number in valid else [])

@@ -17,7 +17,7 @@ FORMATS = (INT8, *DTYPES)
 """``int8`` is only for the generator, see ``rag.int8``; an embedder has its own probe."""
 WIDTH, HEIGHT = 1536, 8960  # of the widest matrices in the default generator
 TIMES = {1: 20, 11: 20, 256: 2}
-"""How often an answer multiplies so many rows at once: tokens decoded alone, tokens decoded with ten
+"""How often an answer multiplies so many rows at once: tokens decoded alone, with some ten
 guessed ones (see ``rag.decode``), and the prompt."""
 PROBE = 0.1  # seconds for each number of rows, or one run where a run takes longer
 

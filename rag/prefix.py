@@ -8,11 +8,13 @@ a kept one is not read again. Knows nothing of text, and of models only how thei
 from collections.abc import Sequence
 from typing import Any
 
-KEPT = 4  # chats; a question takes two or three, each 28 kB a token in the default model
+KEPT = 4  # chats; a question takes two, or three with a rewrite, each 28 kB a token in the default model
 
 
 class Prefixes:
-    """Caches by token ids, the latest last; a cache given out is a copy, so that one kept never changes.
+    """Caches by token ids, the latest last; a cache given out is a copy.
+
+    One that is kept may grow behind its ids, as when a reply is written on; its beginning never changes.
 
     Args:
         config: Of the model, from which an empty cache is made.

@@ -21,16 +21,16 @@ def read_together(
     model: Any,  # noqa: ANN401
     chats: Sequence[list[int]],
     cache: Any,  # noqa: ANN401
-) -> "list[tuple[Any, torch.Tensor]]":
+) -> "tuple[torch.Tensor, Any]":
     """Reads chats, what they have in common once.
 
     Args:
         model: Of transformers, with grouped attention.
-        chats: Token ids, at least one chat of at least one token.
+        chats: Token ids, at least one chat, each of at least one token.
         cache: Of a beginning of the first one; used up.
 
     Returns:
-        For each its key-value cache and the logits (vocabulary,) behind it.
+        The logits (chats, vocabulary) behind each, and the key-value cache of the last.
     """
     import torch
 
@@ -38,8 +38,8 @@ def read_together(
     shared = min(min(shared_length(first, ids), len(ids) - 1) for ids in chats)
     trim(cache, shared)
     known = cache.get_seq_length()
-    lengths = [len(ids) - shared for ids in chats]
-    ends = [*accumulate(lengths, initial=shared - known - 1)][1:]
+    tails = [len(ids) - shared for ids in chats]
+    ends = [*accumulate(tails, initial=shared - known - 1)][1:]
     places = [range(known, shared), *(range(shared, len(ids)) for ids in chats)]
     new = [first[known:shared], *(ids[shared:] for ids in chats)]
     rows = read(
@@ -48,20 +48,21 @@ def read_together(
         cache,
         torch.tensor(ends),
         position_ids=torch.tensor([[*chain(*places)]]),
-        tails=lengths,
+        tails=tails,
     )
-    caches = _apart(model, cache, [shared, *lengths])
-    return list(zip(caches, rows, strict=True))
+    return rows, _last(model, cache, shared, tails[-1])
 
 
-def _apart(model: Any, cache: Any, lengths: Sequence[int]) -> list[Any]:  # noqa: ANN401
-    """A cache for each chat, from that of what they share and of what each has for itself."""
+def _last(model: Any, cache: Any, shared: int, tail: int) -> Any:  # noqa: ANN401
+    """The cache of the last chat, from that of all."""
     import torch
     from transformers import DynamicCache
 
-    caches = [DynamicCache(config=model.config) for _ in lengths[1:]]
+    own = DynamicCache(config=model.config)
     for at, layer in enumerate(cache.layers):
-        (begun, *keys), (seen, *values) = (p.split(lengths, 2) for p in (layer.keys, layer.values))
-        for own, key, value in zip(caches, keys, values, strict=True):
-            own.update(torch.cat([begun, key], 2), torch.cat([seen, value], 2), at)
-    return caches
+        key, value = (
+            torch.cat([part[:, :, :shared], part[:, :, -tail:]], 2)
+            for part in (layer.keys, layer.values)
+        )
+        own.update(key, value, at)
+    return own

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from numpy.random import default_rng
 from torch import Tensor, nn
 
-from rag.int8 import Int8Gated, Int8Linear, Shared, rotated, rotation, rounded, rounded_weight
+from rag.int8 import KEPT, Int8Gated, Int8Linear, Shared, rotated, rotation, rounded, rounded_weight
 
 
 def layer(weight: Tensor, bias: Tensor | None = None) -> Int8Linear:
@@ -105,7 +105,7 @@ def test_memory_that_products_share_keeps_no_layer_from_its_own_numbers() -> Non
     shared = Shared()
     weights = [numbers(outputs, 128, seed=outputs) for outputs in (6, 300)]
     both = [Int8Linear(*rounded_weight(w), None, torch.bfloat16, shared) for w in weights]
-    for rows in (1, 70, 33, 200, 32):
+    for rows in (1, 70, 33, 200, 32, KEPT // 300 + 1):
         x = numbers(rows, 128, seed=rows).bfloat16()
         found = [one(x) for one in both]
         assert all(
@@ -132,3 +132,11 @@ def test_gated_layers_are_those_three_by_themselves(rows: int, biased: bool) -> 
     x = numbers(1, rows, 64, seed=5).bfloat16()
     plainly = made["down"](act(made["gate"](x)) * made["up"](x))
     assert torch.equal(Int8Gated(**made, act=act)(x), plainly)
+
+
+def test_a_layer_works_in_either_mode() -> None:
+    """What was called in inference mode may be called outside it."""
+    it, x = layer(numbers(6, 64)), numbers(2, 64, seed=1).bfloat16()
+    with torch.inference_mode():
+        first = it(x)
+    assert torch.equal(it(x.clone()), first)

@@ -31,6 +31,16 @@ def test_a_number_may_end_or_grow_only_into_a_shown_one() -> None:
     assert allowed("[2", 12) == {"]"}
 
 
+def test_every_token_of_a_digit_may_write_it() -> None:
+    """Where a vocabulary has a digit twice, as a piece and as a byte, both are allowed, in any order of them."""
+    texts = {0: "[", 1: "5", 2: "5", 3: "6"}
+    for vocabulary in (texts, dict(reversed(texts.items()))):
+        masked = MarkerMask(vocabulary, lambda ids: "".join(texts[i] for i in ids))(
+            [0], torch.zeros(4), 5
+        )
+        assert torch.nonzero(masked == 0).flatten().tolist() == [1, 2]
+
+
 def test_without_citable_passages_no_bracket_opens() -> None:
     """With nothing to cite, no token that opens or holds a bracket is left."""
     assert not {token for token in allowed("goats", 0) if "[" in token}

@@ -1,6 +1,6 @@
 // Says when the program behind the page has stopped, and loads the page again when it has been started anew:
 // its memory of this page is gone then, and answers would come without what was said before.
-// Never under the reader's hands, nor while an answer is being made: either would be lost.
+// Never under the reader's hands, nor while an answer is being made or a note written: it would be lost.
 {
   const EVERY = 3000; // milliseconds between two looks; only while the page is looked at
   const LOST = "The program behind this page has stopped. What is on the page stays, and what you typed is kept; " +
@@ -8,7 +8,7 @@
   const bar = Object.assign(document.createElement("p"), { id: "lost", role: "alert" });
   let known = null;
   let touched = -Infinity; // when the reader last did something
-  const atWork = () => performance.now() - touched < EVERY || document.querySelector("#question .stop-button");
+  const atWork = () => performance.now() - touched < EVERY || document.querySelector("#question .stop-button, .writing");
 
   async function look() {
     if (document.hidden) return;
@@ -23,7 +23,7 @@
   }
 
   look();
-  for (const kind of ["keydown", "input", "pointerdown"])
+  for (const kind of ["keydown", "input", "pointerdown", "wheel", "drop"])
     document.addEventListener(kind, () => (touched = performance.now()), true);
   document.addEventListener("visibilitychange", look);
   setInterval(look, EVERY);
