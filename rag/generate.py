@@ -126,7 +126,8 @@ class TransformersGenerator:
     ) -> "list[torch.Tensor]":
         """Logits (vocabulary,) behind each of ``asked``, read in one pass with what comes then."""
         chats = [*asked, encode(loaded.tokenizer, then)] if then else asked
-        rows, cache = read_together(loaded.model, chats, loaded.prefixes.begin(asked[0]))
+        cache = loaded.prefixes.begin(asked[0])
+        rows = read_together(loaded.model, chats, cache)
         loaded.prefixes.keep(chats[-1], cache)
         self._ahead = Begun(chats[-1], cache, rows[-1]) if then else None
         return [*rows[: len(asked)].float()]

@@ -21,16 +21,16 @@ def read_together(
     model: Any,  # noqa: ANN401
     chats: Sequence[list[int]],
     cache: Any,  # noqa: ANN401
-) -> "tuple[torch.Tensor, Any]":
+) -> "torch.Tensor":
     """Reads chats, what they have in common once.
 
     Args:
         model: Of transformers, with grouped attention.
         chats: Token ids, at least one chat, each of at least one token.
-        cache: Of a beginning of the first one; used up.
+        cache: Of a beginning of the first one; becomes that of the last.
 
     Returns:
-        The logits (chats, vocabulary) behind each, and the key-value cache of the last.
+        The logits (chats, vocabulary) behind each.
     """
     import torch
 
@@ -50,19 +50,16 @@ def read_together(
         position_ids=torch.tensor([[*chain(*places)]]),
         tails=tails,
     )
-    return rows, _last(model, cache, shared, tails[-1])
+    _leave_last(cache, shared, tails[-1])
+    return rows
 
 
-def _last(model: Any, cache: Any, shared: int, tail: int) -> Any:  # noqa: ANN401
-    """The cache of the last chat, from that of all."""
+def _leave_last(cache: Any, shared: int, tail: int) -> None:  # noqa: ANN401
+    """Forgets what is neither shared nor the last chat's; layer by layer, as there is no room for another cache."""
     import torch
-    from transformers import DynamicCache
 
-    own = DynamicCache(config=model.config)
-    for at, layer in enumerate(cache.layers):
-        key, value = (
+    for layer in cache.layers:
+        layer.keys, layer.values = (
             torch.cat([part[:, :, :shared], part[:, :, -tail:]], 2)
             for part in (layer.keys, layer.values)
         )
-        own.update(key, value, at)
-    return own

@@ -37,10 +37,9 @@ def test_each_chat_is_read_as_if_it_were_alone(
     cache = DynamicCache(config=CONFIG)
     if start := chats[0][: min(known, len(chats[0]) - 1)]:
         read(model, start, cache, 1)
-    rows, last = read_together(model, chats, cache)
-    for ids, row in zip(chats, rows, strict=True):
+    for ids, row in zip(chats, read_together(model, chats, cache), strict=True):
         alone = DynamicCache(config=CONFIG)
         assert torch.allclose(row, read(model, ids, alone, 1)[0], atol=1e-4)
-    for one, other in zip(last.layers, alone.layers, strict=True):
+    for one, other in zip(cache.layers, alone.layers, strict=True):
         assert torch.allclose(one.keys, other.keys, atol=1e-4)
         assert torch.allclose(one.values, other.values, atol=1e-4)
