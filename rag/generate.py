@@ -128,8 +128,10 @@ class TransformersGenerator:
         chats = [*asked, encode(loaded.tokenizer, then)] if then else asked
         cache = loaded.prefixes.begin(asked[0])
         rows = read_together(loaded.model, chats, cache)
-        loaded.prefixes.keep(chats[-1], cache)
-        self._ahead = Begun(chats[-1], cache, rows[-1]) if then else None
+        self._ahead = None
+        if then:  # judgements of a proof have nothing in common with what comes after them
+            loaded.prefixes.keep(chats[-1], cache)
+            self._ahead = Begun(chats[-1], cache, rows[-1])
         return [*rows[: len(asked)].float()]
 
     def _read(self, loaded: Loaded, ids: list[int]) -> "torch.Tensor":

@@ -8,7 +8,7 @@ a kept one is not read again. Knows nothing of text, and of models only how thei
 from collections.abc import Sequence
 from typing import Any
 
-KEPT = 4  # chats; a question takes two, or three with a rewrite, each 28 kB a token in the default model
+KEPT = 2  # chats; a question takes one, a follow-up that is rewritten two, each 28 kB a token in the default model
 
 
 class Prefixes:
