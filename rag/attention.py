@@ -57,7 +57,9 @@ def grouped(
     Returns:
         (1, new, heads, width), and no weights.
     """
-    texts = _texts(query, key, value, tails) if tails else [(query, key, value)]
+    if not tails:
+        return _causal(query, key, value, scaling), None
+    texts = _texts(query, key, value, tails)
     return torch.cat([_causal(*text, scaling) for text in texts], 1), None
 
 
