@@ -5,6 +5,7 @@ import logging
 import os
 import platform
 from functools import partial
+from operator import mul
 from pathlib import Path
 
 from index.precision import DTYPES, fastest, seconds
@@ -19,7 +20,11 @@ WIDTH, HEIGHT = 1536, 8960  # of the widest matrices in the default generator
 TIMES = {1: 20, 11: 20, 256: 2}
 """How often an answer multiplies so many rows at once: tokens decoded alone, with some ten
 guessed ones (see ``rag.decode``), and the prompt."""
-PROBE = 0.1  # seconds for each number of rows, or one run where a run takes longer
+TURNS = 4  # each format has so many, one after the other
+GAIN = 1.5
+"""Another format must be faster than int8 by this factor: int8 needs half the memory, and a busy machine
+slows its many small products more than the few large ones of the others."""
+PROBE = 0.03  # seconds for each number of rows in a turn, or one run where a run takes longer
 
 
 def best_dtype(cache_folder: Path) -> str:
@@ -35,7 +40,7 @@ def best_dtype(cache_folder: Path) -> str:
     file, machine = cache_folder / "precision.json", _machine()
     known = _read(file)
     if known.get(machine) not in FORMATS:
-        known[machine] = min(FORMATS, key=_cost)
+        known[machine] = _cheapest()
         log.info("numbers are %s on this machine (%s)", known[machine], machine)
         _write(file, known)
     return known[machine]
@@ -55,10 +60,24 @@ def named_dtype() -> str | None:
     return named
 
 
-def _cost(name: str) -> float:
-    """Seconds that an answer spends in one matrix."""
+def _cheapest() -> str:
+    """int8, unless an answer spends far less time in one matrix of another format.
+
+    All are tried in turns, and of each the fastest turn counts, as whatever else the machine does
+    comes and goes: it should choose the same however busy it is.
+    """
+    turns = [[_runs(name) for name in FORMATS] for _ in range(TURNS)]
+    int8, *others = (
+        sum(map(mul, TIMES.values(), map(min, *runs))) for runs in zip(*turns, strict=True)
+    )
+    cost, name = min(zip(others, DTYPES, strict=True))
+    return name if cost * GAIN < int8 else INT8
+
+
+def _runs(name: str) -> list[float]:
+    """Seconds of one product in a format, for each number of rows in ``TIMES``."""
     measure = _int8_seconds if name == INT8 else partial(seconds, dtype=name, least=PROBE)
-    return sum(times * measure(rows, WIDTH, HEIGHT) for rows, times in TIMES.items())
+    return [measure(rows, WIDTH, HEIGHT) for rows in TIMES]
 
 
 def _int8_seconds(rows: int, width: int, height: int) -> float:

@@ -7,17 +7,19 @@ from rag import precision
 from rag.errors import SettingsError
 from rag.precision import best_dtype
 
+ONCE = len(precision.FORMATS) * precision.TURNS  # what one probe measures
+
 
 @pytest.fixture
 def costs(monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
     """A made-up machine: what each format costs, and how often it was measured."""
     costs = {"int8": 5.0, "bfloat16": 1.0, "float32": 2.0, "measured": 0}
 
-    def cost(name: str) -> float:
+    def runs(name: str) -> list[float]:
         costs["measured"] += 1
-        return costs[name]
+        return [costs[name] for _ in precision.TIMES]
 
-    monkeypatch.setattr(precision, "_cost", cost)
+    monkeypatch.setattr(precision, "_runs", runs)
     monkeypatch.setattr(precision, "_machine", lambda: "a machine")
     monkeypatch.delenv("RAG_DTYPE", raising=False)
     return costs
@@ -38,7 +40,7 @@ def test_measures_once(tmp_path: Path, costs: dict[str, float]) -> None:
     """The second time the answer is read, not measured."""
     best_dtype(tmp_path / "new")
     best_dtype(tmp_path / "new")
-    assert costs["measured"] == 3
+    assert costs["measured"] == ONCE
 
 
 def test_another_machine_is_measured(
@@ -61,7 +63,7 @@ def test_damaged_cache_is_measured_again(
     (tmp_path / "precision.json").write_text(damage)
     assert best_dtype(tmp_path) == "bfloat16"
     assert best_dtype(tmp_path) == "bfloat16"
-    assert costs["measured"] == 3
+    assert costs["measured"] == ONCE
 
 
 def test_folder_that_cannot_be_written_is_no_error(tmp_path: Path, costs: dict[str, float]) -> None:
@@ -69,7 +71,7 @@ def test_folder_that_cannot_be_written_is_no_error(tmp_path: Path, costs: dict[s
     (tmp_path / "file").write_text("")
     assert best_dtype(tmp_path / "file") == "bfloat16"
     assert best_dtype(tmp_path / "file") == "bfloat16"
-    assert costs["measured"] == 6
+    assert costs["measured"] == 2 * ONCE
 
 
 def test_variable_overrides(
@@ -89,16 +91,30 @@ def test_unknown_variable_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_probe_is_short() -> None:
-    """The real probe takes seconds at worst and finds a positive cost."""
-    assert all(0 < precision._cost(name) < 60 for name in precision.DTYPES)
+    """A turn of the real probe takes seconds at worst and finds positive costs."""
+    assert all(0 < sum(precision._runs(name)) < 60 for name in precision.DTYPES)
 
 
-def test_eight_bits_are_taken_where_they_are_fastest(
-    tmp_path: Path, costs: dict[str, float]
+@pytest.mark.parametrize(("int8", "expected"), [(0.5, "int8"), (1.4, "int8"), (1.6, "bfloat16")])
+def test_eight_bits_are_taken_unless_far_slower(
+    tmp_path: Path, costs: dict[str, float], int8: float, expected: str
 ) -> None:
-    """int8 is chosen when it costs least."""
-    costs["int8"] = 0.5
+    """int8 is chosen even when it costs a little more, as a busy machine makes it seem."""
+    costs["int8"] = int8
+    assert best_dtype(tmp_path) == expected
+
+
+def test_a_busy_moment_does_not_choose(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A format that was slowed in all turns but one is judged by that one, for each number of rows."""
+    monkeypatch.setattr(precision, "_machine", lambda: "a machine")
+    monkeypatch.delenv("RAG_DTYPE", raising=False)
+    slowed = [[0.1, 9.0, 9.0], [9.0, 0.1, 9.0], [9.0, 9.0, 0.1], [9.0, 9.0, 9.0]]
+    quiet = {"bfloat16": [0.2, 0.2, 0.2], "float32": [0.3, 0.3, 0.3]}
+    monkeypatch.setattr(
+        precision, "_runs", lambda name: slowed.pop() if name == "int8" else quiet[name]
+    )
     assert best_dtype(tmp_path) == "int8"
+    assert not slowed
 
 
 def test_a_machine_without_products_of_bytes_takes_another_format(
@@ -110,4 +126,5 @@ def test_a_machine_without_products_of_bytes_takes_another_format(
         raise RuntimeError("not implemented")
 
     monkeypatch.setattr("torch._int_mm", impossible)
-    assert precision._cost("int8") == float("inf")
+    assert precision._runs("int8") == [float("inf")] * len(precision.TIMES)
+    assert precision._cheapest() != "int8"
