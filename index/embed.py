@@ -7,6 +7,7 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
+from index.collector import no_collection
 from index.errors import EmbedderError
 from index.length_batches import length_batches
 from index.plain import PlainModel, is_plain
@@ -14,7 +15,7 @@ from index.precision import embedding_dtype
 from index.threads import use_threads
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     import numpy as np
@@ -79,13 +80,20 @@ class SentenceTransformerEmbedder:
     Args:
         folder: Where the model lies, with its ``modules.json``.
         name: Its identity, recorded in every index made with it.
-        dtype: ``bfloat16`` or ``float32``; None measures which is faster.
+        dtype: ``bfloat16`` or ``float32``; None measures which is faster, when the model loads.
+        measure: How it is measured.
 
     Raises:
         EmbedderError: When the folder holds no such model.
     """
 
-    def __init__(self, folder: Path, name: str, dtype: str | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        name: str,
+        dtype: str | None = None,
+        measure: Callable[[], str] = embedding_dtype,
+    ) -> None:
         # sentence-transformers takes a missing folder for the name of a model on a hub and asks there.
         if not (folder / "modules.json").is_file():
             raise EmbedderError(
@@ -96,6 +104,7 @@ class SentenceTransformerEmbedder:
         self._folder = folder
         self._name = name
         self._dtype = dtype
+        self._measure = measure
         self._model: Any = None
         self._tokenizer: Any = None
         self._lock = threading.Lock()
@@ -160,8 +169,10 @@ class SentenceTransformerEmbedder:
         with self._lock:
             if self._model is None:
                 use_threads()
-                model = _load(self._folder, self._name, self._dtype or embedding_dtype())
-                self._tokenizer = _counting(model.tokenizer)
+                dtype = self._dtype or self._measure()
+                with no_collection():
+                    model = _load(self._folder, self._name, dtype)
+                    self._tokenizer = _counting(model.tokenizer)
                 self._model = model
             return self._model
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from index.collector import no_collection
 from index.errors import ThreadsError
 
 PROCESSORS = Path("/sys/devices/system/cpu")
@@ -27,7 +28,8 @@ def use_threads() -> int:
         ThreadsError: If ``RAG_THREADS`` is no positive number.
     """
     count = thread_count(os.environ, allowed())
-    import torch
+    with no_collection():
+        import torch
 
     torch.set_num_threads(count)
     return count

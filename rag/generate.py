@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from index.collector import no_collection
 from rag.decode import Begun, greedy, read
 from rag.loading import Loaded, load
 from rag.prefix import shared_length
@@ -84,7 +85,8 @@ class TransformersGenerator:
         """
         with self._lock:
             if self._loaded is None:
-                self._loaded = load(self._folder, self._dtype)
+                with no_collection():
+                    self._loaded = load(self._folder, self._dtype)
             return self._loaded
 
     def margins(

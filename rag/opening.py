@@ -1,6 +1,7 @@
 """From settings to the objects an assistant is made of. Knows no more of them than their names."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,8 +51,8 @@ def open_embedder(
     """
     from index.embed import SentenceTransformerEmbedder
     from index.precision import DTYPES
-    from rag.models import ensure
-    from rag.precision import named_dtype
+    from rag.models import ensure, models_folder
+    from rag.precision import embedder_dtype, named_dtype
 
     located = ensure(name, progress)
     if located.folder == Path(name).expanduser().absolute():
@@ -59,7 +60,8 @@ def open_embedder(
         located = replace(located, name=located.folder.name)
     named = named_dtype()
     dtype = named if named in DTYPES else None  # eight bits are for the generator alone
-    return SentenceTransformerEmbedder(located.folder, located.identity, dtype)
+    measure = partial(embedder_dtype, models_folder())
+    return SentenceTransformerEmbedder(located.folder, located.identity, dtype, measure)
 
 
 def open_generator(

@@ -1,21 +1,22 @@
-"""Which number format the generator takes on this machine, measured and remembered. Knows no model."""
+"""Which number formats the models take on this machine, measured and remembered. Knows no model."""
 
 import json
 import logging
 import os
 import platform
+from collections.abc import Callable, Sequence
 from functools import partial
 from operator import mul
 from pathlib import Path
 
-from index.precision import DTYPES, fastest, seconds
+from index.precision import DTYPES, embedding_dtype, fastest, seconds
 from rag.errors import SettingsError
 from rag.loading import INT8
 
 log = logging.getLogger(__name__)
 
 FORMATS = (INT8, *DTYPES)
-"""``int8`` is only for the generator, see ``rag.int8``; an embedder has its own probe."""
+"""Of the generator. ``int8`` is only for it, see ``rag.int8``; an embedder has its own probe."""
 WIDTH, HEIGHT = 1536, 8960  # of the widest matrices in the default generator
 TIMES = {1: 20, 11: 20, 256: 2}
 """How often an answer multiplies so many rows at once: tokens decoded alone, with some ten
@@ -35,15 +36,15 @@ def best_dtype(cache_folder: Path) -> str:
     Raises:
         SettingsError: If ``RAG_DTYPE`` is something else.
     """
-    if named := named_dtype():
-        return named
-    file, machine = cache_folder / "precision.json", _machine()
-    known = _read(file)
-    if known.get(machine) not in FORMATS:
-        known[machine] = _cheapest()
-        log.info("numbers are %s on this machine (%s)", known[machine], machine)
-        _write(file, known)
-    return known[machine]
+    return named_dtype() or _remembered(cache_folder, "model", FORMATS, _cheapest)
+
+
+def embedder_dtype(cache_folder: Path) -> str:
+    """``bfloat16`` or ``float32``: what :func:`index.precision.embedding_dtype` found, kept likewise.
+
+    Measured at every start, a busy moment could choose the other one, and vectors differ by its rounding.
+    """
+    return _remembered(cache_folder, "embedder", DTYPES, embedding_dtype)
 
 
 def named_dtype() -> str | None:
@@ -58,6 +59,17 @@ def named_dtype() -> str | None:
             f"RAG_DTYPE = {named!r} is not usable: it must be {', '.join(DTYPES)} or {INT8}, or unset"
         )
     return named
+
+
+def _remembered(folder: Path, who: str, formats: Sequence[str], measure: Callable[[], str]) -> str:
+    """Which of ``formats`` was measured on this machine; measured now where nobody knows."""
+    file, machine = folder / "precision.json", f"{'/'.join(formats)} on {_machine()}"
+    known = _read(file)
+    if known.get(machine) not in formats:
+        known[machine] = measure()
+        log.info("the %s computes in %s on this machine (%s)", who, known[machine], machine)
+        _write(file, known)
+    return known[machine]
 
 
 def _cheapest() -> str:
@@ -99,7 +111,7 @@ def _int8_seconds(rows: int, width: int, height: int) -> float:
 def _machine() -> str:
     import torch
 
-    return f"{'/'.join(FORMATS)} on {_processor()}, torch {torch.__version__}, {torch.get_num_threads()} threads"
+    return f"{_processor()}, torch {torch.__version__}, {torch.get_num_threads()} threads"
 
 
 def _processor() -> str:

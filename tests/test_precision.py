@@ -5,7 +5,7 @@ import pytest
 
 from rag import precision
 from rag.errors import SettingsError
-from rag.precision import best_dtype
+from rag.precision import best_dtype, embedder_dtype
 
 ONCE = len(precision.FORMATS) * precision.TURNS  # what one probe measures
 
@@ -52,10 +52,36 @@ def test_another_machine_is_measured(
     costs["bfloat16"] = 3.0
     assert best_dtype(tmp_path) == "float32"
     known = json.loads((tmp_path / "precision.json").read_text())
-    assert known == {"a machine": "bfloat16", "another": "float32"}
+    formats = "int8/bfloat16/float32"
+    assert known == {
+        f"{formats} on a machine": "bfloat16",
+        f"{formats} on another": "float32",
+    }
 
 
-@pytest.mark.parametrize("damage", ["", "{", "[]", '{"a machine": "int4"}', '{"a machine": []}'])
+def test_the_embedder_keeps_what_was_measured_once(
+    tmp_path: Path, costs: dict[str, float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An embedder's number format is measured once, and beside the generator's, whose own it is not."""
+    found = ["bfloat16", "float32"]
+    monkeypatch.setattr(precision, "embedding_dtype", found.pop)
+    costs["bfloat16"] = 0.1
+    first = embedder_dtype(tmp_path)
+    assert best_dtype(tmp_path) == "bfloat16"
+    assert embedder_dtype(tmp_path) == first == "float32"
+    assert found == ["bfloat16"]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "",
+        "{",
+        "[]",
+        '{"int8/bfloat16/float32 on a machine": "int4"}',
+        '{"int8/bfloat16/float32 on a machine": []}',
+    ],
+)
 def test_damaged_cache_is_measured_again(
     tmp_path: Path, costs: dict[str, float], damage: str
 ) -> None:
