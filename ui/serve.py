@@ -7,6 +7,7 @@ from collections.abc import Callable
 from time import sleep
 from typing import TYPE_CHECKING, NoReturn
 
+from index.collector import no_collection
 from index.errors import RagError
 from rag.errors import DownloadError, OfflineError
 from ui.access.guard import Guard
@@ -37,7 +38,8 @@ class PortError(RagError):
 def import_gradio() -> None:
     """Load the library of the page, which takes most of the time until the page is there."""
     silence_gradio()
-    import gradio
+    with no_collection():
+        import gradio
 
     del gradio
 
