@@ -59,7 +59,7 @@ def keep_gguf(
     Raises:
         ModelError: As ``rag.models.ensure`` has it.
     """
-    kept, source = _kept(folder), folder.with_name(f"{folder.name}.source")
+    kept, source = kept_gguf(folder), folder.with_name(f"{folder.name}.source")
     if not sealed(kept, model.checksum):
         with _only_one(kept):
             if not sealed(kept, model.checksum):
@@ -71,14 +71,14 @@ def keep_gguf(
     return kept / model.files[0].path
 
 
-def _kept(folder: Path) -> Path:
-    """Where the GGUF file of a model is kept for llama.cpp."""
+def kept_gguf(folder: Path) -> Path:
+    """The folder in which the GGUF file of a model is kept for llama.cpp."""
     return folder.parent / "gguf" / folder.name
 
 
 def _source(model: Model, folder: Path) -> Path:
     """What a generator's folder is made from: the file that is kept, or one that is thrown away then."""
-    kept = _kept(folder)
+    kept = kept_gguf(folder)
     return kept if sealed(kept, model.checksum) else folder.with_name(f"{folder.name}.source")
 
 

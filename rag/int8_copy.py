@@ -36,7 +36,7 @@ def int8_copy(folder: Path, models: Path, progress: ProgressCallback = quiet) ->
     Raises:
         ModelError: If there is no room, or the model is not one of linear layers.
     """
-    path = models / "int8" / f"{fingerprint(folder)[:16]}-{VERSION}.safetensors"
+    path = copy_path(folder, models)
     if not _whole(path):
         with writing(path.parent):
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -45,6 +45,15 @@ def int8_copy(folder: Path, models: Path, progress: ProgressCallback = quiet) ->
             log.info("rounding the weights of %s to eight bits, once", folder.name)
             _make(folder, path, size, progress)
     return path
+
+
+def copy_path(folder: Path, models: Path) -> Path:
+    """Where the copy of the model in ``folder`` is, or would be.
+
+    Raises:
+        ModelError: If there is no model.
+    """
+    return models / "int8" / f"{fingerprint(folder)[:16]}-{VERSION}.safetensors"
 
 
 def _whole(path: Path) -> bool:

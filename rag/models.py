@@ -14,7 +14,8 @@ from rag.disk import reading
 from rag.errors import ModelError, UnknownModelError
 from rag.fetch import ProgressCallback, quiet
 from rag.hub import snapshot
-from rag.install import install, install_gguf, keep_gguf, offline
+from rag.install import install, install_gguf, keep_gguf, kept_gguf, offline
+from rag.int8_copy import copy_path
 from rag.local import fingerprint
 from rag.registry import Downloader
 from rag.seal import SEAL, Seal, sealed, sha256_of
@@ -51,7 +52,7 @@ class ModelStatus:
         name: Its short name.
         title: What its makers call it.
         role: What it is for.
-        size: Bytes it takes on the disk, or, not installed, bytes to fetch.
+        size: Bytes it takes on the disk, with what was made of it, or, not installed, bytes to fetch.
         memory: Bytes of memory it needs while it works; see ``Model.memory``.
         installed: Whether it is there and complete.
         path: Where it is, or would be.
@@ -154,34 +155,49 @@ def status(name: str, *, verify: bool = False) -> ModelStatus:
     if name not in MODELS:
         raise UnknownModelError(f"no model {name!r} in the catalogue: it has {', '.join(MODELS)}")
     model, folder = MODELS[name], models_folder() / name
-    seal = Seal.read(folder)
-    installed = seal is not None and sealed(folder, model.checksum)
-    state: ChecksumState = "absent" if seal is None else "recorded" if installed else "broken"
-    if seal is not None and installed and verify:
-        state = "broken" if seal.broken(folder) else "verified"
+    broken, there = _broken(model, folder, verify=verify), Seal.read(folder) is not None
+    state: ChecksumState = "broken" if broken else "verified" if verify else "recorded"
     return ModelStatus(
         name=name,
         title=model.title,
         role=model.role,
-        size=sum(seal.sizes.values()) if seal is not None and installed else model.size,
+        size=_taken(model, folder) if there and folder not in broken else model.size,
         memory=model.memory,
-        installed=installed and state != "broken",
+        installed=there and not broken,
         path=folder,
-        checksum_state=state,
+        checksum_state=state if there or broken else "absent",
         licence=model.licence,
     )
 
 
 def unseal_broken(name: str) -> bool:
-    """Reads every byte of the catalogue's model ``name``; a broken one is made anew by ``ensure``.
+    """Reads every byte of the catalogue's model ``name``; what is broken is made anew when it is needed.
 
     Returns:
-        Whether it was broken.
+        Whether anything was broken.
     """
-    found = status(name, verify=True)
-    if found.checksum_state == "broken":
-        (found.path / SEAL).unlink()
-    return found.checksum_state == "broken"
+    broken = _broken(MODELS[name], models_folder() / name, verify=True)
+    for folder in broken:
+        (folder / SEAL).unlink()
+    return bool(broken)
+
+
+def _broken(model: Model, folder: Path, *, verify: bool) -> list[Path]:
+    """Of the model's folder and that of its GGUF file, where they are, those with other files than were sealed."""
+    found = {path: Seal.read(path) for path in (folder, kept_gguf(folder))}
+    return [
+        path
+        for path, seal in found.items()
+        if seal and (not sealed(path, model.checksum) or (verify and seal.broken(path)))
+    ]
+
+
+def _taken(model: Model, folder: Path) -> int:
+    """Bytes on the disk: the model's folder, its eight-bit copy and its GGUF file, as far as they are there."""
+    files = [*folder.rglob("*"), *kept_gguf(folder).rglob("*")]
+    if model.role == "generator":
+        files.append(copy_path(folder, models_folder()))
+    return sum(path.stat().st_size for path in files if path.is_file())
 
 
 def _catalogued(model: Model, report: ProgressCallback, downloader: Downloader | None) -> Located:

@@ -35,6 +35,7 @@ def made_up_models(
     """A models folder of a test's own, a catalogue of made-up models, and a conversion in no time."""
 
     def converted(gguf: Path, folder: Path, _: object) -> str:
+        (folder / "config.json").write_text("{}")
         (folder / "model.safetensors").write_bytes(gguf.read_bytes()[::-1])
         return "transformers 0"
 

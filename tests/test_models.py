@@ -17,7 +17,9 @@ from rag.errors import (
     OfflineError,
     UnknownModelError,
 )
-from rag.models import Located, ensure, models_folder, status, unseal_broken
+from rag.int8_copy import copy_path
+from rag.models import Located, ensure, ensure_gguf, models_folder, status, unseal_broken
+from rag.seal import Seal
 
 PARTS = (b"GGUF" + b"one" * 1000, b"two" * 1000)
 EMBEDDER, GENERATOR = fake_model(PARTS), fake_model(PARTS, "chatty", "generator")
@@ -355,6 +357,34 @@ def test_status_finds_a_short_file(home: Path) -> None:
     ensure("fake", downloader=FakeRegistry(PARTS))
     (home / "fake" / "model.safetensors").write_bytes(b"short")
     assert (status("fake").installed, status("fake").checksum_state) == (False, "broken")
+
+
+def test_what_was_made_of_a_model_counts(home: Path) -> None:
+    """The size told is all that is on the disk: the folder, its eight-bit copy, and the GGUF file that is kept."""
+    folder = ensure("chatty", downloader=FakeRegistry(PARTS)).folder
+    alone = status("chatty").size
+    assert alone == sum(path.stat().st_size for path in folder.iterdir())
+    copy = copy_path(folder, home)
+    copy.parent.mkdir()
+    copy.write_bytes(bytes(1000))
+    assert status("chatty").size == alone + 1000
+    kept = ensure_gguf("chatty", downloader=FakeRegistry(PARTS)).parent
+    more = sum(path.stat().st_size for path in kept.iterdir())
+    assert status("chatty").size == alone + 1000 + more
+
+
+def test_a_broken_gguf_file_is_found_and_fetched_anew(home: Path) -> None:
+    """The file that llama.cpp runs is verified, too; where it is broken the model's folder stays."""
+    ensure("chatty", downloader=FakeRegistry(PARTS))
+    gguf = ensure_gguf("chatty", downloader=FakeRegistry(PARTS))
+    assert status("chatty", verify=True).checksum_state == "verified"
+    gguf.write_bytes(bytes(gguf.stat().st_size))
+    assert status("chatty", verify=True).checksum_state == "broken"
+    assert unseal_broken("chatty")
+    assert Seal.read(home / "chatty") is not None
+    ensure_gguf("chatty", downloader=FakeRegistry(PARTS))
+    assert gguf.read_bytes() == b"".join(PARTS)
+    assert status("chatty", verify=True).checksum_state == "verified"
 
 
 def test_status_of_an_unknown_model_is_refused() -> None:
