@@ -78,6 +78,23 @@ def test_a_page_left_in_mid_answer_keeps_the_question(page: Page) -> None:
     page.wait_for_selector(".answer .note:has-text('Stopped.')")
 
 
+def test_another_conversation_in_mid_answer_loses_nothing(page: Page) -> None:
+    """Who opens another conversation while one is answered finds that one with what was written of it."""
+    ask(page, GOATS)
+    finished(page)
+    page.click("#clear")
+    page.wait_for_selector(".answer", state="detached")
+    ask(page, PEACE)
+    page.wait_for_selector(".answer .draft:has-text('and so on')")
+    page.locator(CHATS, has_text=GOATS).click()
+    page.wait_for_selector(f".question:has-text('{GOATS}')")
+    finished(page)
+    page.wait_for_selector("#question .submit-button")
+    page.locator(CHATS, has_text=PEACE).click()
+    page.wait_for_selector(".answer .note:has-text('Stopped.')")
+    assert "and so on" in page.locator(".answer").text_content()
+
+
 def test_conversations_are_opened_renamed_and_deleted(page: Page) -> None:
     """The list has the newest first; a name can be changed, and a deletion taken back."""
     ask(page, GOATS)

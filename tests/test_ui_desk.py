@@ -1,8 +1,11 @@
 """What programs and readers get from the page, without a browser."""
 
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import gradio as gr
 import pytest
 
 from rag.testing import scripted_assistant
@@ -15,6 +18,7 @@ from ui.chat.kept import Kept
 from ui.chat.rating import Rater, take_away
 from ui.collections import Collections
 from ui.opening import Opening
+from ui.shared import Updates
 
 GOATS, PIGS = "What do goats eat?", "What do pigs eat?"
 HERE = "documents"
@@ -45,8 +49,6 @@ def test_programs_narrow_by_what_documents_are(collections: Collections) -> None
 
 def test_programs_are_told_what_they_can_mend(collections: Collections) -> None:
     """Gradio hides errors from callers; ours reach them as the one line they are."""
-    import gradio as gr
-
     api = Api(collections)
 
     with pytest.raises(gr.Error, match="'May' is no day; write it as 2024"):
@@ -99,7 +101,7 @@ class Reader:
         for exchanges, messages, sources in self.desk.grow(self.exchanges, self.run, HERE):
             self.exchanges = exchanges
             self.panels.append((messages[-1]["content"], sources))
-        _, self.text = self.desk.rest(self.exchanges, self.run, self.text)
+        _, self.text, _ = self.desk.rest(self.exchanges, self.run, self.text)
 
 
 def alike(these: Exchanges, those: Exchanges) -> bool:
@@ -223,9 +225,47 @@ def test_stop_keeps_what_is_there(reader: Reader) -> None:
         pass
     reader.desk.stop(reader.run)
     exchanges = list(growing)[-1][0]
-    _, text = reader.desk.rest(exchanges, reader.run, text)
+    _, text, _ = reader.desk.rest(exchanges, reader.run, text)
     assert kept.read(text).exchanges[0].note == STOPPED
     assert kept.read(text).exchanges[0].answer.draft
+
+
+def left_in_mid_answer(reader: Reader) -> tuple[Kept, Iterator[Updates]]:
+    """A conversation whose answer has begun, and what is still to come of it."""
+    asked, *_, text = reader.desk.take(GOATS, (), reader.run, "", HERE)
+    growing = reader.desk.grow(asked, reader.run, HERE)
+    while not next(growing)[0][-1].answer.draft:
+        pass
+    return kept.read(text), growing
+
+
+def test_an_answer_that_was_left_is_kept(reader: Reader) -> None:
+    """Where another conversation is opened in mid-answer, the first one is kept with what was there, told once."""
+    reader.ask(PIGS)
+    pigs = reader.text
+    left, growing = left_in_mid_answer(reader)
+    *_, text, _, _ = reader.desk.open(pigs, reader.run)
+    exchanges = list(growing)[-1][0]
+    assert alike(exchanges, kept.read(pigs).exchanges)
+    _, text, before = reader.desk.rest(exchanges, reader.run, text)
+    assert kept.read(text).id == kept.read(pigs).id != left.id
+    assert kept.read(before).id == left.id
+    assert kept.read(before).exchanges[0].answer.draft
+    assert kept.read(before).exchanges[0].note == STOPPED
+    *_, before = reader.desk.rest(exchanges, reader.run, text)
+    assert not isinstance(before, str)
+
+
+def test_who_comes_back_finds_the_answer_as_far_as_it_came(reader: Reader) -> None:
+    """Where the conversation that was left is opened again before its answer has ended, it is shown with that."""
+    reader.ask(PIGS)
+    pigs = reader.text
+    left, growing = left_in_mid_answer(reader)
+    reader.desk.open(pigs, reader.run)
+    reader.desk.open(kept.written(left), reader.run)
+    exchanges = list(growing)[-1][0]
+    assert [one.answer.question for one in exchanges] == [GOATS]
+    assert exchanges[0].answer.draft
 
 
 def test_asking_again_in_vain_leaves_the_former_answer(reader: Reader) -> None:
@@ -237,7 +277,7 @@ def test_asking_again_in_vain_leaves_the_former_answer(reader: Reader) -> None:
     exchanges = list(reader.desk.grow(asked, reader.run, HERE))[-1][0]
     assert [one.answer.text for one in exchanges] == [said]
     assert exchanges[0].note.startswith(STOPPED)
-    _, text = reader.desk.rest(exchanges, reader.run, text)
+    _, text, _ = reader.desk.rest(exchanges, reader.run, text)
     assert kept.read(text).exchanges[0].answer.text == said
 
 
@@ -281,7 +321,10 @@ def test_a_conversation_is_taken_away(reader: Reader) -> None:
 
 
 def test_manner_is_at_first_as_the_assistant_is_set(reader: Reader) -> None:
-    """The switches show the settings that ``rag chat`` was started with."""
-    full, strict, _ = reader.desk.manner(HERE)
-    settings = reader.collections.opening(HERE).wait().settings
-    assert (full, strict) == (settings.full, settings.strict)
+    """The switches are turned to the settings that ``rag chat`` was started with; what a reader chose stays."""
+    skip, off, on = gr.skip(), (False, False), (True, True)
+    assert reader.desk.manner(HERE, *off)[:2] == (skip, skip)
+    assistant = reader.collections.opening(HERE).wait()
+    assistant.settings = replace(assistant.settings, strict=True)
+    assert reader.desk.manner(HERE, *off)[:2] == (skip, True)
+    assert reader.desk.manner(HERE, *on)[:2] == (skip, skip)

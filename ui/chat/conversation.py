@@ -66,6 +66,8 @@ class Run:
             ended.
         former: The answer that is asked for again, until there is another.
         shown: Name of the conversation that is shown; empty when the server does not know.
+        left: Name of the conversation that was being answered when another one was shown.
+        unfinished: That conversation, its answer as far as it came.
     """
 
     pending: str = ""
@@ -74,6 +76,8 @@ class Run:
     instead: Exchanges | None = None
     former: Exchange | None = None
     shown: str = ""
+    left: str = ""
+    unfinished: Exchanges = ()
 
 
 def exchange(

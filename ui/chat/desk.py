@@ -9,7 +9,7 @@ from ui.chat import kept
 from ui.chat.conversation import Exchanges, Manner, Run, exchange, waited
 from ui.chat.kept import Kept
 from ui.chat.orders import Edit, order
-from ui.chat.updates import known_of, show, skipped, taken, turned, withdraw
+from ui.chat.updates import known_of, left, show, skipped, taken, turned, withdraw
 from ui.collections import Collections
 from ui.notice import notice
 from ui.shared import Updates
@@ -78,26 +78,34 @@ class Desk:
             manner: The fields of ``Manner``; as the assistant is set when there are none.
         """
         question, run.pending = run.pending, ""
-        earlier = asked[:-1]
         if not question:
             return
+        *earlier, latest = asked
         try:
             opening = self._collections.opening(collection)
             how = Manner(*manner) if manner else None
             with closing(exchange(opening, question, earlier, run, how)) as growing:
-                for latest in growing:
+                for grown in growing:
+                    latest = replace(grown, collection=collection)
                     if run.instead is None:
-                        yield show((*earlier, replace(latest, collection=collection)))
+                        yield show((*earlier, latest))
             if run.instead is None and run.former and latest.note and not latest.answer.sentences:
                 note = f"{latest.note} This is the former answer."
                 yield show((*earlier, replace(run.former, note=note)))
         finally:
             run.busy = False
         if run.instead is not None:
-            yield show(run.instead)
+            run.unfinished = (*earlier, latest)
+            came_back = run.left == run.shown
+            yield show(run.unfinished if came_back else run.instead)
 
-    def manner(self, collection: str) -> Updates:
-        """How the assistant is set to answer, once it is open, and whether to look again."""
+    def manner(self, collection: str, *shown: bool) -> Updates:
+        """How the assistant is set to answer, once it is open, and whether to look again.
+
+        Args:
+            collection: Whose assistant.
+            shown: The fields of ``Manner``. What is on already the reader has chosen: it stays.
+        """
         import gradio as gr
 
         opening = self._collections.opening(collection)
@@ -108,20 +116,22 @@ class Desk:
         waiting = gr.Timer(active=not opening.over)
         if assistant is None:
             return *skipped(2), waiting
-        return assistant.settings.full, assistant.settings.strict, waiting
+        wanted = (assistant.settings.full, assistant.settings.strict)
+        pairs = zip(wanted, shown, strict=True)
+        return *(True if want and not on else gr.skip() for want, on in pairs), waiting
 
     def stop(self, run: Run) -> None:
         """End the answer that is being made; what is there stays."""
         run.stopped = True
 
     def rest(self, exchanges: Exchanges, run: Run, text: str) -> Updates:
-        """Be ready for the next question, unless one is being answered; and keep what was said."""
+        """Be ready for the next question, unless one is being answered; and keep what was said, here and before."""
         import gradio as gr
 
         withdraw(run)  # still pending, it was refused because too many were waiting
         now = replace(known_of(exchanges, text, run), exchanges=exchanges)
         box = gr.Textbox(submit_btn=not run.busy, stop_btn=run.busy)
-        return box, gr.skip() if run.busy else kept.written(now)
+        return box, gr.skip() if run.busy else kept.written(now), *left(run)
 
     def clear(self, run: Run) -> Updates:
         """Begin a new conversation, and end the answer that is being made."""

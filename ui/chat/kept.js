@@ -83,6 +83,20 @@ const keptChats = (() => {
     return text;
   }
 
+  // Keeps how far the answer came in a conversation that was left, unless it was deleted or another tab went on with it.
+  function goOn(text) {
+    try {
+      const { id } = text ? JSON.parse(text) : {};
+      const old = id && read(key(id));
+      if (!old || old.mark !== seen[id] || old.text === text) return;
+      const entry = { ...old, mark: random(), text };
+      write(entry);
+      seen[id] = entry.mark;
+    } catch {
+      // Without it the conversation is kept as it was when the question was asked.
+    }
+  }
+
   // The conversation that this tab showed before it was loaded again.
   function current() {
     chatList.unfold();
@@ -132,5 +146,5 @@ const keptChats = (() => {
     }
   }
 
-  return { keep, current, take, rename, remove, shown, list };
+  return { keep, goOn, current, take, rename, remove, shown, list };
 })();

@@ -31,7 +31,9 @@ class ChatParts:
         sources: The passages that the answers rest on.
         told: A line about what was just done.
         kept: The conversation as text; unseen, and so the browser's own copy of it.
-        handed: What the page's scripts ask for; unseen, as are those that follow.
+        left: Another conversation as text, whose answer was under way when it was left; unseen, as are those
+            that follow.
+        handed: What the page's scripts ask for.
         file: What is to be downloaded.
         edit: Pressed by the scripts, as are those that follow: asks ``handed`` in other words.
         open: Opens ``handed``.
@@ -47,6 +49,7 @@ class ChatParts:
     sources: Any
     told: Any
     kept: Any
+    left: Any
     handed: Any
     file: Any
     edit: Any
@@ -80,7 +83,7 @@ def place(beside: Callable[[], object]) -> ChatParts:
     return ChatParts(chat, box, clear, full, strict, sources, told, *unseen, *pressed)
 
 
-_TEXTS = ("kept", "handed", "file")
+_TEXTS = ("kept", "left", "handed", "file")
 _PRESSED = ("edit", "open", "rate", "export")
 
 

@@ -12,6 +12,7 @@ from ui.viewer import tab as viewer_tab
 # In the browser: hand on what the page's scripts ask for, in the place of the first input.
 _HAND_OVER = "(_, ...rest) => [chatOrders.handed(), ...rest]"
 _KEEP = "text => [keptChats.keep(text)]"
+_KEEP_BOTH = "(text, left) => [(keptChats.goOn(left), keptChats.keep(text))]"
 
 
 def add(shared: Shared) -> ChatParts:
@@ -49,8 +50,8 @@ def _wire_asking(desk: Desk, parts: ChatParts, shared: Shared, run: Any) -> None
         ready = event.then(desk.await_open, asked, shown, **HIDDEN, concurrency_limit=None)
         asked = [*asked, parts.full, parts.strict]
         growing = ready.then(desk.grow, asked, shown, **HIDDEN, **ANSWERING)
-        rested = growing.then(desk.rest, known[:-1], [parts.box, parts.kept], **QUICK)
-        rested.then(None, parts.kept, parts.kept, js=_KEEP)
+        rested = growing.then(desk.rest, known[:-1], [parts.box, parts.kept, parts.left], **QUICK)
+        rested.then(None, [parts.kept, parts.left], parts.kept, js=_KEEP_BOTH)
     parts.box.stop(desk.stop, run, None, **QUICK)
 
 
@@ -86,7 +87,8 @@ def _wire_manner(desk: Desk, parts: ChatParts, shared: Shared) -> None:
 
     again = gr.Timer(LOOK_AGAIN)
     for look in (shared.page.load, again.tick):
-        look(desk.manner, shared.collection, [parts.full, parts.strict, again], **QUICK)
+        manner = [parts.full, parts.strict]
+        look(desk.manner, [shared.collection, *manner], [*manner, again], **QUICK)
 
 
 def _shown(parts: ChatParts, shared: Shared) -> list[Any]:

@@ -44,7 +44,7 @@ def taken(question: str, known: Kept, run: Run) -> Updates:
     if not question or run.busy:
         return skipped(5)
     run.pending, run.busy, run.stopped, run.instead = question, True, False, None
-    run.former, run.shown = None, known.id
+    run.former, run.shown, run.left, run.unfinished = None, known.id, "", ()
     waiting = Exchange(Answer(question), waiting="Waiting for its turn…")
     asked = replace(known, exchanges=(*known.exchanges, waiting))
     box = gr.Textbox(value="", submit_btn=False, stop_btn=True)
@@ -55,11 +55,24 @@ def turned(known: Kept, run: Run) -> Updates:
     """Show another conversation, or none, and end the answer that is being made."""
     import gradio as gr
 
-    run.stopped, run.instead, run.shown = True, known.exchanges, known.id
     withdraw(run)
+    if run.busy and run.instead is None:
+        run.left = run.shown
+    run.stopped, run.instead, run.shown = True, known.exchanges, known.id
     # An answer under way shows it itself: only its own updates come after one another.
     shown = skipped(3) if run.busy else show(known.exchanges)
     return *shown, gr.Textbox(submit_btn=True, stop_btn=False), kept.written(known)
+
+
+def left(run: Run) -> Updates:
+    """What was answered of a conversation when another one was shown, as text; told once."""
+    import gradio as gr
+
+    if not run.unfinished:
+        return (gr.skip(),)
+    begun = Kept(run.left, run.unfinished[-1].collection, run.unfinished)
+    run.left, run.unfinished = "", ()
+    return (kept.written(begun),)
 
 
 def withdraw(run: Run) -> None:
