@@ -101,7 +101,7 @@ class Reader:
         for exchanges, messages, sources in self.desk.grow(self.exchanges, self.run, HERE):
             self.exchanges = exchanges
             self.panels.append((messages[-1]["content"], sources))
-        _, self.text, _ = self.desk.rest(self.exchanges, self.run, self.text)
+        *_, self.text, _ = self.desk.rest(self.exchanges, self.run, self.text)
 
 
 def alike(these: Exchanges, those: Exchanges) -> bool:
@@ -225,9 +225,21 @@ def test_stop_keeps_what_is_there(reader: Reader) -> None:
         pass
     reader.desk.stop(reader.run)
     exchanges = list(growing)[-1][0]
-    _, text, _ = reader.desk.rest(exchanges, reader.run, text)
+    *_, text, _ = reader.desk.rest(exchanges, reader.run, text)
     assert kept.read(text).exchanges[0].note == STOPPED
     assert kept.read(text).exchanges[0].answer.draft
+
+
+def test_a_question_that_had_no_turn_says_so(reader: Reader) -> None:
+    """A question refused because too many were waiting is shown and kept as not asked, and the next one is taken."""
+    asked, *_, text = reader.desk.take(GOATS, (), reader.run, "", HERE)
+    exchanges, messages, _, _, text, _ = reader.desk.rest(asked, reader.run, text)
+    assert "too many questions were waiting" in messages[-1]["content"]
+    assert "Waiting for its turn" not in messages[-1]["content"]
+    assert alike(kept.read(text).exchanges, exchanges)
+    reader.exchanges, reader.text = exchanges, text
+    reader.ask(PIGS)
+    assert reader.questions == [GOATS, PIGS]
 
 
 def left_in_mid_answer(reader: Reader) -> tuple[Kept, Iterator[Updates]]:
@@ -247,7 +259,7 @@ def test_an_answer_that_was_left_is_kept(reader: Reader) -> None:
     *_, text, _, _ = reader.desk.open(pigs, reader.run)
     exchanges = list(growing)[-1][0]
     assert alike(exchanges, kept.read(pigs).exchanges)
-    _, text, before = reader.desk.rest(exchanges, reader.run, text)
+    *_, text, before = reader.desk.rest(exchanges, reader.run, text)
     assert kept.read(text).id == kept.read(pigs).id != left.id
     assert kept.read(before).id == left.id
     assert kept.read(before).exchanges[0].answer.draft
@@ -277,7 +289,7 @@ def test_asking_again_in_vain_leaves_the_former_answer(reader: Reader) -> None:
     exchanges = list(reader.desk.grow(asked, reader.run, HERE))[-1][0]
     assert [one.answer.text for one in exchanges] == [said]
     assert exchanges[0].note.startswith(STOPPED)
-    _, text, _ = reader.desk.rest(exchanges, reader.run, text)
+    *_, text, _ = reader.desk.rest(exchanges, reader.run, text)
     assert kept.read(text).exchanges[0].answer.text == said
 
 

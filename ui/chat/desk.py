@@ -16,6 +16,8 @@ from ui.shared import Updates
 
 _UNREADABLE = "This conversation cannot be read any more: what the browser kept of it is broken."
 
+_REFUSED = "Not asked, as too many questions were waiting: try again in a moment."
+
 
 class Desk:
     """The page's side of the assistants.
@@ -128,10 +130,14 @@ class Desk:
         """Be ready for the next question, unless one is being answered; and keep what was said, here and before."""
         import gradio as gr
 
-        withdraw(run)  # still pending, it was refused because too many were waiting
+        shown = skipped(3)
+        if run.pending:  # refused because too many were waiting
+            withdraw(run)
+            exchanges = (*exchanges[:-1], replace(exchanges[-1], waiting="", note=_REFUSED))
+            shown = show(exchanges)
         now = replace(known_of(exchanges, text, run), exchanges=exchanges)
         box = gr.Textbox(submit_btn=not run.busy, stop_btn=run.busy)
-        return box, gr.skip() if run.busy else kept.written(now), *left(run)
+        return *shown, box, gr.skip() if run.busy else kept.written(now), *left(run)
 
     def clear(self, run: Run) -> Updates:
         """Begin a new conversation, and end the answer that is being made."""

@@ -50,7 +50,8 @@ def _wire_asking(desk: Desk, parts: ChatParts, shared: Shared, run: Any) -> None
         ready = event.then(desk.await_open, asked, shown, **HIDDEN, concurrency_limit=None)
         asked = [*asked, parts.full, parts.strict]
         growing = ready.then(desk.grow, asked, shown, **HIDDEN, **ANSWERING)
-        rested = growing.then(desk.rest, known[:-1], [parts.box, parts.kept, parts.left], **QUICK)
+        done = [*taken, parts.left]
+        rested = growing.then(desk.rest, known[:-1], done, **QUICK)
         rested.then(None, [parts.kept, parts.left], parts.kept, js=_KEEP_BOTH)
     parts.box.stop(desk.stop, run, None, **QUICK)
 
