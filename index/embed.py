@@ -198,13 +198,11 @@ def _encode(encode: Any, texts: list[str]) -> FloatMatrix:  # noqa: ANN401  # an
 def _load(folder: Path, name: str, dtype: str) -> Any:  # noqa: ANN401  # an untyped library's class
     from safetensors import SafetensorError
 
-    # Measured: fused attention is the faster one in float32 and the slower one in bfloat16.
-    attention = "eager" if dtype == "bfloat16" else "sdpa"
     try:
+        if is_plain(folder):
+            return PlainModel(folder, dtype, LONGEST, PADDED_TO)
         with _no_progress_bar():
-            if is_plain(folder):
-                return PlainModel(folder, dtype, attention, LONGEST, PADDED_TO)
-            return _any_kind(folder, dtype, attention)
+            return _any_kind(folder, dtype)
     except (OSError, ValueError, KeyError, ImportError, RuntimeError, SafetensorError) as error:
         reason = " ".join(str(error).split())
         raise EmbedderError(
@@ -214,11 +212,13 @@ def _load(folder: Path, name: str, dtype: str) -> Any:  # noqa: ANN401  # an unt
         ) from error
 
 
-def _any_kind(folder: Path, dtype: str, attention: str) -> Any:  # noqa: ANN401  # the same
+def _any_kind(folder: Path, dtype: str) -> Any:  # noqa: ANN401  # the same
     """A model as sentence-transformers reads it, whatever it consists of."""
     import torch
     from sentence_transformers import SentenceTransformer
 
+    # Measured: fused attention is the faster one in float32 and the slower one in bfloat16.
+    attention = "eager" if dtype == "bfloat16" else "sdpa"
     options = {"dtype": dtype, "attn_implementation": attention}
     model = SentenceTransformer(
         str(folder), device="cpu", local_files_only=True, model_kwargs=options

@@ -1,7 +1,7 @@
-"""The commonest kind of embedder, a BERT whose tokens are averaged, read with transformers alone.
+"""The commonest kind of embedder, a BERT whose tokens are averaged, read without sentence-transformers.
 
-sentence-transformers reads it with the same vectors, but its import takes more than a second, for scikit-learn,
-SciPy and pandas, and a first question would wait for that. What is not exactly of this kind is left to it.
+That reads it with the same vectors, but its import and that of transformers take three seconds, and a search
+would wait for them. What is not exactly of this kind is left to it.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ def is_plain(folder: Path) -> bool:
 
 
 def _is_plain(folder: Path) -> bool:
+    from index.bert import is_common
+
     modules = _read(folder / "modules.json")
     if [str(one["type"]).rpartition(".")[2] for one in modules] not in _MODULES or modules[0][
         "path"
@@ -37,7 +39,7 @@ def _is_plain(folder: Path) -> bool:
     modes = [name for name, on in pooling.items() if name.startswith("pooling_mode_") and on]
     return (
         modes == ["pooling_mode_mean_tokens"]
-        and _read(folder / "config.json").get("model_type") == "bert"
+        and is_common(_read(folder / "config.json"))
         and told.keys() <= {"max_seq_length", "do_lower_case"}
         and isinstance(told.get("max_seq_length"), int)
         and not told.get("do_lower_case")
@@ -52,23 +54,23 @@ class PlainModel:
     Args:
         folder: Of a model that :func:`is_plain`.
         dtype: ``bfloat16`` or ``float32``.
-        attention: Which of transformers' implementations to use.
         longest: Tokens it is shown at most, special tokens included.
         padded_to: Tokens are filled up to a multiple of so many.
 
     Raises:
-        OSError: If a file cannot be read; safetensors and transformers have errors of their own.
+        OSError: If a file cannot be read; safetensors has errors of its own.
+        ValueError: If the tokenizer is none.
+        KeyError: If a weight is missing.
     """
 
     prompts: Mapping[str, str] = {}
     default_prompt_name = None
 
-    def __init__(
-        self, folder: Path, dtype: str, attention: str, longest: int, padded_to: int
-    ) -> None:
+    def __init__(self, folder: Path, dtype: str, longest: int, padded_to: int) -> None:
         import torch
         from tokenizers import Tokenizer
-        from transformers import AutoModel
+
+        from index.bert import Bert
 
         self._normalized = len(_read(folder / "modules.json")) > len(_MODULES[0])
         self.max_seq_length = min(_told(folder)["max_seq_length"], longest)
@@ -79,17 +81,11 @@ class PlainModel:
         self.tokenizer.enable_truncation(self.max_seq_length)
         self.tokenizer.enable_padding(pad_to_multiple_of=padded_to)
         self.dtype = getattr(torch, dtype)
-        self._bert = AutoModel.from_pretrained(
-            folder,
-            local_files_only=True,
-            use_safetensors=True,
-            dtype=self.dtype,
-            attn_implementation=attention,
-        ).eval()
+        self._bert = Bert(folder, self.dtype)
 
     def get_embedding_dimension(self) -> int:
         """Numbers in one vector."""
-        return int(self._bert.config.hidden_size)
+        return self._bert.width
 
     def encode_query(self, texts: Sequence[str], **_: object) -> npt.NDArray[np.float32]:
         """Shape (n, dim), of any length; all texts go through the model at once."""
@@ -99,7 +95,7 @@ class PlainModel:
         ids = torch.tensor([code.ids for code in codes])
         mask = torch.tensor([code.attention_mask for code in codes])
         with torch.inference_mode():
-            tokens = self._bert(input_ids=ids, attention_mask=mask).last_hidden_state
+            tokens = self._bert(ids, mask)
             weights = mask.unsqueeze(-1).to(tokens.dtype)
             # Summed in float32 and rounded once, as sentence-transformers does it.
             total = (tokens * weights).sum(dim=1, dtype=torch.float32)

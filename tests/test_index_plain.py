@@ -1,5 +1,7 @@
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +11,13 @@ from index import embed
 from index.embed import SentenceTransformerEmbedder
 from index.plain import is_plain
 
+BERT = {
+    "model_type": "bert",
+    "hidden_act": "gelu",
+    "num_attention_heads": 12,
+    "num_hidden_layers": 6,
+    "layer_norm_eps": 1e-12,
+}
 TEXTS = ["goat", " the goat eats hay ", "a 日本 goat ate", "hay " * 300, "rates rose 3.5 %", ""]
 
 
@@ -22,7 +31,7 @@ def plain(folder: Path) -> Path:
             {"type": f"sentence_transformers.models.{kind}", "path": path}
             for kind, path in zip(types, paths, strict=True)
         ],
-        "config.json": {"model_type": "bert"},
+        "config.json": BERT,
         "sentence_bert_config.json": {"max_seq_length": 256, "do_lower_case": False},
         "config_sentence_transformers.json": {"prompts": {"query": "", "document": ""}},
         "1_Pooling/config.json": {
@@ -50,7 +59,11 @@ def test_the_common_kind_is_known(tmp_path: Path) -> None:
     [
         ("modules.json", [{"type": "a.Transformer", "path": ""}]),
         ("modules.json", [{"type": "a.StaticEmbedding", "path": ""}]),
-        ("config.json", {"model_type": "mpnet"}),
+        ("config.json", BERT | {"model_type": "mpnet"}),
+        ("config.json", BERT | {"hidden_act": "relu"}),
+        ("config.json", BERT | {"position_embedding_type": "relative_key"}),
+        ("config.json", BERT | {"is_decoder": True}),
+        ("config.json", {"model_type": "bert"}),
         ("sentence_bert_config.json", {"max_seq_length": 256, "do_lower_case": True}),
         ("sentence_bert_config.json", {"max_seq_length": 256, "modality_config": {}}),
         ("sentence_bert_config.json", {}),
@@ -87,6 +100,23 @@ def test_numbers_are_those_of_the_library(monkeypatch: pytest.MonkeyPatch, dtype
         assert np.array_equal(ours.embed_query(text), theirs.embed_query(text))
         assert ours.unknown_share(text) == theirs.unknown_share(text)
     assert (ours.dim, ours.max_tokens, ours.dtype) == (theirs.dim, theirs.max_tokens, theirs.dtype)
+
+
+@pytest.mark.model
+def test_a_question_is_embedded_without_transformers() -> None:
+    """The default embedder needs neither transformers nor what that imports, for which a search would wait."""
+    from rag.models import ensure
+
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom index.embed import SentenceTransformerEmbedder\n"
+        "SentenceTransformerEmbedder(Path(sys.argv[1]), 'x@1').embed_query('goat')\n"
+        "print({'transformers', 'scipy', 'sympy', 'sentence_transformers'} & set(sys.modules))"
+    )
+    folder = str(ensure("embedder").folder)
+    done = subprocess.run(
+        [sys.executable, "-c", code, folder], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "set()"
 
 
 @pytest.mark.model
