@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import math
 import threading
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from index.collector import no_collection
+from index.encoder import LONGEST, PADDED_TO, load_encoder, longest
 from index.errors import EmbedderError
 from index.length_batches import length_batches
-from index.plain import PlainModel, is_plain
 from index.precision import embedding_dtype
 from index.threads import use_threads
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     import numpy as np
@@ -30,13 +28,6 @@ FloatVector: TypeAlias = "npt.NDArray[np.float32]"
 
 BATCH_TOKENS = 1024
 """Tokens in one pass of the model at most, so that what it computes fits the processor's caches."""
-
-PADDED_TO = 8
-"""Texts are filled up to a multiple of so many tokens: oneDNN prepares itself for each shape it meets and keeps
-that, so that hundreds of different lengths cost time and most of a gigabyte."""
-
-LONGEST = 512
-"""Tokens of a text that any model is shown: no chunk is longer, and memory grows with the square."""
 
 
 class Embedder(Protocol):
@@ -132,7 +123,7 @@ class SentenceTransformerEmbedder:
         # One token more than it has alone, as its end may be cut otherwise before a text.
         prompt = document_prompt(model)
         taken = self.count_tokens([prompt])[0] + 1 if prompt else 0
-        return max(1, _longest(model) - special - taken)
+        return max(1, longest(model) - special - taken)
 
     def embed_documents(self, texts: Sequence[str]) -> FloatMatrix:
         """Embed passages: (n,) texts to (n, dim) unit rows."""
@@ -140,7 +131,7 @@ class SentenceTransformerEmbedder:
 
         model = self._loaded()
         rows = np.zeros((len(texts), self.dim), dtype=np.float32)
-        around = _longest(model) - self.max_tokens  # special tokens and prompt
+        around = longest(model) - self.max_tokens  # special tokens and prompt
         lengths = [_padded(count + around) for count in self.count_tokens(texts)]
         for batch in length_batches(lengths, BATCH_TOKENS):
             rows[batch] = _encode(model.encode_document, [texts[at] for at in batch])
@@ -171,7 +162,7 @@ class SentenceTransformerEmbedder:
                 use_threads()
                 dtype = self._dtype or self._measure()
                 with no_collection():
-                    model = _load(self._folder, self._name, dtype)
+                    model = load_encoder(self._folder, self._name, dtype)
                     self._tokenizer = _counting(model.tokenizer)
                 self._model = model
             return self._model
@@ -195,63 +186,8 @@ def _encode(encode: Any, texts: list[str]) -> FloatMatrix:  # noqa: ANN401  # an
     return unit
 
 
-def _load(folder: Path, name: str, dtype: str) -> Any:  # noqa: ANN401  # an untyped library's class
-    from safetensors import SafetensorError
-
-    try:
-        if is_plain(folder):
-            return PlainModel(folder, dtype, LONGEST, PADDED_TO)
-        with _no_progress_bar():
-            return _any_kind(folder, dtype)
-    except (OSError, ValueError, KeyError, ImportError, RuntimeError, SafetensorError) as error:
-        reason = " ".join(str(error).split())
-        raise EmbedderError(
-            f"embedder {name!r}: {str(folder)!r} does not load ({reason}); "
-            "copy it again; if it is the default one, delete that folder and run "
-            "`rag models --get embedder`"
-        ) from error
-
-
-def _any_kind(folder: Path, dtype: str) -> Any:  # noqa: ANN401  # the same
-    """A model as sentence-transformers reads it, whatever it consists of."""
-    import torch
-    from sentence_transformers import SentenceTransformer
-
-    # Measured: fused attention is the faster one in float32 and the slower one in bfloat16.
-    attention = "eager" if dtype == "bfloat16" else "sdpa"
-    options = {"dtype": dtype, "attn_implementation": attention}
-    model = SentenceTransformer(
-        str(folder), device="cpu", local_files_only=True, model_kwargs=options
-    )
-    # What comes after the transformer, a dense layer for one, is loaded in float32.
-    model.to(dtype=getattr(torch, dtype))
-    # A table of word vectors cuts nothing and pads nothing, and cannot be told to.
-    if model.max_seq_length != math.inf:
-        model.max_seq_length = _longest(model)
-        model[0].processing_kwargs = {"text": {"padding": True, "pad_to_multiple_of": PADDED_TO}}
-    return model
-
-
 def _padded(tokens: int) -> int:
     return min(-(-tokens // PADDED_TO) * PADDED_TO, LONGEST)
-
-
-def _longest(model: Any) -> int:  # noqa: ANN401  # an untyped library's class
-    """Tokens that the model is shown at most, special tokens and prompt included."""
-    return int(min(model.max_seq_length or LONGEST, LONGEST))
-
-
-@contextmanager
-def _no_progress_bar() -> Iterator[None]:
-    from transformers.utils import logging
-
-    shown = logging.is_progress_bar_enabled()
-    logging.disable_progress_bar()
-    try:
-        yield
-    finally:
-        if shown:
-            logging.enable_progress_bar()
 
 
 def _counting(tokenizer: Any) -> Any:  # noqa: ANN401  # an untyped library's class

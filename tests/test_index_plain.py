@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import embed
+from index import encoder
 from index.embed import SentenceTransformerEmbedder
 from index.plain import is_plain
 
@@ -92,8 +92,8 @@ def test_numbers_are_those_of_the_library(monkeypatch: pytest.MonkeyPatch, dtype
     folder = ensure("embedder").folder
     assert is_plain(folder)
     ours = SentenceTransformerEmbedder(folder, "x@1", dtype)
-    assert isinstance(ours._loaded(), embed.PlainModel)
-    monkeypatch.setattr(embed, "is_plain", lambda _: False)
+    assert isinstance(ours._loaded(), encoder.PlainModel)
+    monkeypatch.setattr(encoder, "is_plain", lambda _: False)
     theirs = SentenceTransformerEmbedder(folder, "x@1", dtype)
     assert np.array_equal(ours.embed_documents(TEXTS), theirs.embed_documents(TEXTS))
     for text in TEXTS:
@@ -128,5 +128,5 @@ def test_a_broken_one_is_one_clear_line(tmp_path: Path) -> None:
         folder = tmp_path / name
         shutil.copytree(ensure("embedder").folder, folder)
         (folder / name).write_bytes((folder / name).read_bytes()[:1000])
-        with pytest.raises(embed.EmbedderError, match="does not load"):
+        with pytest.raises(encoder.EmbedderError, match="does not load"):
             SentenceTransformerEmbedder(folder, "x@1", "float32").embed_query("goat")
