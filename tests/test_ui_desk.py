@@ -242,6 +242,16 @@ def test_a_question_that_had_no_turn_says_so(reader: Reader) -> None:
     assert reader.questions == [GOATS, PIGS]
 
 
+def test_a_quick_next_question_keeps_its_turn(reader: Reader) -> None:
+    """A question taken after an answer has ended, and before the page knows, is answered."""
+    asked, *_, text = reader.desk.take(GOATS, (), reader.run, "", HERE)
+    exchanges = list(reader.desk.grow(asked, reader.run, HERE))[-1][0]
+    asked, *_, text = reader.desk.take(PIGS, exchanges, reader.run, text, HERE)
+    reader.desk.rest(asked, reader.run, text)
+    exchanges = list(reader.desk.grow(asked, reader.run, HERE))[-1][0]
+    assert [one.answer.phase for one in exchanges] == ["done", "done"]
+
+
 def left_in_mid_answer(reader: Reader) -> tuple[Kept, Iterator[Updates]]:
     """A conversation whose answer has begun, and what is still to come of it."""
     asked, *_, text = reader.desk.take(GOATS, (), reader.run, "", HERE)

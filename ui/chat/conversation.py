@@ -61,6 +61,7 @@ class Run:
     Attributes:
         pending: A question taken and not yet begun; empty when there is none.
         busy: Whether a question is taken or being answered.
+        ended: Whether an answer has ended and the page does not know yet.
         stopped: Set to end the answer; what is there by then stays.
         instead: Set to show another conversation, or none, in place of this one when the answer has
             ended.
@@ -72,6 +73,7 @@ class Run:
 
     pending: str = ""
     busy: bool = False
+    ended: bool = False
     stopped: bool = False
     instead: Exchanges | None = None
     former: Exchange | None = None

@@ -95,7 +95,7 @@ class Desk:
                 note = f"{latest.note} This is the former answer."
                 yield show((*earlier, replace(run.former, note=note)))
         finally:
-            run.busy = False
+            run.busy, run.ended = False, True
         if run.instead is not None:
             run.unfinished = (*earlier, latest)
             came_back = run.left == run.shown
@@ -131,7 +131,9 @@ class Desk:
         import gradio as gr
 
         shown = skipped(3)
-        if run.pending:  # refused because too many were waiting
+        # A question may have been taken since the answer ended; where none has, it was refused a turn.
+        ended, run.ended = run.ended, False
+        if run.pending and not ended:
             withdraw(run)
             exchanges = (*exchanges[:-1], replace(exchanges[-1], waiting="", note=_REFUSED))
             shown = show(exchanges)
