@@ -221,6 +221,7 @@ def test_cancel(desk: Desk) -> None:
     assert desk.embedder.asked.wait(20)
     desk.keeper.reindex(NAME, 0)  # asked for once more: that is cancelled as well
     assert desk.keeper.cancel(NAME).interactive is False
+    assert desk.keeper.work(NAME, 0)[3].value == "Cancelling…"  # also when the page looks again
     desk.embedder.may.set()
     desk.upkeep.wait()
     assert "Cancelled" in desk.keeper.news(NAME, 0, "", "Path")[1]

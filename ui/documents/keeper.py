@@ -6,6 +6,7 @@ from index.errors import RagError
 from ui.collections import Collections
 from ui.documents import reports
 from ui.documents.showing import Showing, View
+from ui.documents.upkeep import Upkeep
 from ui.shared import Updates
 
 #: Seconds between two looks at an update under way, and at a folder that is watched.
@@ -36,10 +37,9 @@ class Keeper:
 
     def cancel(self, name: str) -> Any:  # noqa: ANN401  # Gradio has no type for it
         """End the update under way."""
-        import gradio as gr
-
-        self._collections.upkeep(name).cancel()
-        return gr.Button("Cancelling…", interactive=False)
+        upkeep = self._collections.upkeep(name)
+        upkeep.cancel()
+        return _cancel(upkeep)
 
     def work(self, name: str, seen: int) -> Updates:
         """What is being done: outcomes seen, a bar, buttons, the switch, and when to look for news."""
@@ -52,7 +52,7 @@ class Keeper:
             seen,
             reports.bar(upkeep.step, upkeep.left, upkeep.rate) if busy else gr.skip(),
             gr.Button(interactive=not busy),
-            gr.Button("Cancel", visible=busy, interactive=True),
+            _cancel(upkeep),
             gr.Checkbox(value=is_on),
             gr.Timer(_SOON if busy or is_new else _LATER, active=busy or is_new or is_on),
         )
@@ -86,3 +86,12 @@ class Keeper:
         except RagError:  # the header says what is wrong
             pass
         return self.work(name, seen)
+
+
+def _cancel(upkeep: Upkeep) -> Any:  # noqa: ANN401  # Gradio has no type for it
+    """The button that ends the update under way; it says when that is being done."""
+    import gradio as gr
+
+    if upkeep.is_ending:
+        return gr.Button("Cancelling…", visible=True, interactive=False)
+    return gr.Button("Cancel", visible=upkeep.is_busy, interactive=True)

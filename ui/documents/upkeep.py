@@ -38,6 +38,11 @@ class Upkeep:
         """Whether an update is under way or about to begin."""
         return self._running or self._thread is not None
 
+    @property
+    def is_ending(self) -> bool:
+        """Whether the update under way was cancelled and is not over yet."""
+        return self._running and self._stop.is_set()
+
     def start(self, assistant: Assistant, *, must: bool = False) -> None:
         """Update in the background; once more, when an update is under way, as it may have looked before.
 
