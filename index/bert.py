@@ -5,6 +5,7 @@ that. Knows nothing of text, or of what becomes of the vectors.
 """
 
 import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,20 @@ from torch.nn.functional import (
     softmax,
 )
 
+_EMBEDDED = tuple(
+    f"embeddings.{name}_embeddings.weight" for name in ("word", "token_type", "position")
+)
+_LAYER = (
+    "attention.self.query",
+    "attention.self.key",
+    "attention.self.value",
+    "attention.output.dense",
+    "attention.output.LayerNorm",
+    "intermediate.dense",
+    "output.dense",
+    "output.LayerNorm",
+)
+
 
 def is_common(config: dict[str, Any]) -> bool:
     """Whether a ``config.json`` describes what is computed here, and nothing more."""
@@ -29,6 +44,13 @@ def is_common(config: dict[str, Any]) -> bool:
         and not config.get("is_decoder")
         and {"num_attention_heads", "num_hidden_layers", "layer_norm_eps"} <= config.keys()
     )
+
+
+def _names(layers: Sequence[str]) -> Iterator[str]:
+    """Of every weight."""
+    yield from _EMBEDDED
+    affine = ["embeddings.LayerNorm", *(layer + part for layer in layers for part in _LAYER)]
+    yield from (f"{name}.{kind}" for name in affine for kind in ("weight", "bias"))
 
 
 class Bert:
@@ -49,10 +71,9 @@ class Bert:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         self._heads, self._epsilon = config["num_attention_heads"], config["layer_norm_eps"]
         self._layers = [f"encoder.layer.{n}." for n in range(config["num_hidden_layers"])]
-        self._weights = {
-            name.removeprefix("bert."): weight.to(dtype)
-            for name, weight in load_file(folder / "model.safetensors").items()
-        }
+        stored = load_file(folder / "model.safetensors")
+        found = {name.removeprefix("bert."): weight for name, weight in stored.items()}
+        self._weights = {name: found[name].to(dtype) for name in _names(self._layers)}
         self._dtype = dtype
         self.width = int(self._weights["embeddings.LayerNorm.weight"].shape[0])
 
@@ -76,10 +97,7 @@ class Bert:
         return hidden
 
     def _embedded(self, ids: Tensor) -> Tensor:
-        words, kinds, places = (
-            self._weights[f"embeddings.{name}_embeddings.weight"]
-            for name in ("word", "token_type", "position")
-        )
+        words, kinds, places = map(self._weights.__getitem__, _EMBEDDED)
         summed = embedding(ids, words) + kinds[0] + places[: ids.shape[1]]
         return self._normal("embeddings.LayerNorm", summed)
 

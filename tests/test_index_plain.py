@@ -130,3 +130,19 @@ def test_a_broken_one_is_one_clear_line(tmp_path: Path) -> None:
         (folder / name).write_bytes((folder / name).read_bytes()[:1000])
         with pytest.raises(encoder.EmbedderError, match="does not load"):
             SentenceTransformerEmbedder(folder, "x@1", "float32").embed_query("goat")
+
+
+@pytest.mark.model
+def test_a_missing_weight_is_found_when_it_loads(tmp_path: Path) -> None:
+    """Weights without one of them are an error that names it, before anything is embedded."""
+    from safetensors.torch import load_file, save_file
+
+    from rag.models import ensure
+
+    folder = tmp_path / "short"
+    shutil.copytree(ensure("embedder").folder, folder)
+    weights = load_file(folder / "model.safetensors")
+    missing = "encoder.layer.3.output.dense.bias"
+    save_file({k: v for k, v in weights.items() if k != missing}, folder / "model.safetensors")
+    with pytest.raises(encoder.EmbedderError, match=missing):
+        _ = SentenceTransformerEmbedder(folder, "x@1", "float32").dim
