@@ -105,23 +105,29 @@ class TransformersGenerator:
             return [float(row[yes] - row[no]) for row in rows]
 
     def stream(self, messages: Sequence[Message], citable: int, limit: int) -> abc.Generator[str]:
-        """See :class:`Generator`."""
+        """See :class:`Generator`. Each piece may be asked for by another thread, as a server's workers do."""
         with self._lock:
             loaded = self.load()
             ids = encode(loaded.tokenizer, messages)
-            if not loaded.exact and not follows(self._judged, ids):
-                loaded.prefixes.clear()
-            ahead, self._ahead = self._ahead, None
-            if ahead is None or ahead.ids != ids:
-                ahead = Begun(ids, loaded.prefixes.begin(ids))
-            tokens = greedy(
-                loaded.model,
-                ahead,
-                stop_ids(loaded.model.generation_config, loaded.tokenizer),
-                lambda so_far, row: loaded.markers(so_far, row, citable),
-            )
-            yield from text_pieces(loaded.tokenizer, islice(tokens, limit))
+            ahead = self._begun(loaded, ids)
+        tokens = greedy(
+            loaded.model,
+            ahead,
+            stop_ids(loaded.model.generation_config, loaded.tokenizer),
+            lambda so_far, row: loaded.markers(so_far, row, citable),
+        )
+        yield from in_turns(text_pieces(loaded.tokenizer, islice(tokens, limit)), self._lock)
+        with self._lock:
             loaded.prefixes.keep(ids, ahead.cache)
+
+    def _begun(self, loaded: Loaded, ids: list[int]) -> Begun:
+        """As far as ``ids`` were read already."""
+        if not loaded.exact and not follows(self._judged, ids):
+            loaded.prefixes.clear()
+        ahead, self._ahead = self._ahead, None
+        if ahead is None or ahead.ids != ids:
+            ahead = Begun(ids, loaded.prefixes.begin(ids))
+        return ahead
 
     def _read_along(
         self, loaded: Loaded, asked: list[list[int]], then: Sequence[Message] | None
@@ -143,6 +149,16 @@ class TransformersGenerator:
         loaded.prefixes.keep(ids, cache)
         self._judged = ids
         return row.float()
+
+
+def in_turns(pieces: Iterator[str], lock: "threading.RLock") -> Iterator[str]:
+    """Each piece, made while ``lock`` is held: it is not held while somebody has the piece."""
+    while True:
+        with lock:
+            piece = next(pieces, None)
+        if piece is None:
+            return
+        yield piece
 
 
 def yes_and_no(tokenizer: Any) -> tuple[int, int]:  # noqa: ANN401  of transformers

@@ -2,8 +2,9 @@
 
 import shutil
 import threading
-from collections.abc import Callable
-from itertools import islice
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -129,6 +130,36 @@ def test_a_closed_stream_lets_the_next_one_begin(generator: TransformersGenerato
 
     threading.Thread(target=ask_again, daemon=True).start()
     assert done.wait(60)
+
+
+def elsewhere(pieces: Iterator[str]) -> Iterator[str]:
+    """Each piece asked for by a thread of its own, as the workers of a server do."""
+    while True:
+        with ThreadPoolExecutor(1) as worker:
+            piece = worker.submit(next, pieces, None).result(60)
+        if piece is None:
+            return
+        yield piece
+
+
+def test_a_stream_belongs_to_no_thread(generator: TransformersGenerator) -> None:
+    """Each piece may be asked for by another thread; the reply is the same, and the next one can begin."""
+    chat = messages("Write a story.")
+    alone = list(generator.stream(chat, 0, 12))
+    assert list(elsewhere(generator.stream(chat, 0, 12))) == alone
+    assert list(generator.stream(chat, 0, 12)) == alone
+
+
+def test_two_streams_at_once_disturb_neither(generator: TransformersGenerator) -> None:
+    """Two replies written in turns, with a judgement in between, are those written one after the other."""
+    chats = [messages("Write a story."), messages("Reply in one short sentence.")]
+    alone = ["".join(generator.stream(chat, 0, 12)) for chat in chats]
+    streams = [elsewhere(generator.stream(chat, 0, 12)) for chat in chats]
+    said = ["", ""]
+    for pieces in zip_longest(*streams, fillvalue=""):
+        generator.margins([messages("Reply Yes or No.")])
+        said = [text + piece for text, piece in zip(said, pieces, strict=True)]
+    assert said == alone
 
 
 def test_no_marker_of_a_passage_not_shown(generator: TransformersGenerator) -> None:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,16 @@ def test_a_reply_ends_at_a_stop_token(
 
     monkeypatch.setattr(FakeLlama, "logits", logits)
     assert "".join(generator.stream(messages("Say aaa."), 0, 50)) == "aaa"
+
+
+def test_a_stream_belongs_to_no_thread(generator: LlamaGenerator) -> None:
+    """Each piece may be asked for by another thread, and the next reply can begin."""
+    alone = list(generator.stream(messages("Say it."), 0, 5))
+    stream = generator.stream(messages("Say it."), 0, 5)
+    with ThreadPoolExecutor(1) as one, ThreadPoolExecutor(1) as other:
+        pieces = [worker.submit(next, stream, None).result(20) for worker in [one, other] * 5]
+    assert [piece for piece in pieces if piece is not None] == alone
+    assert list(generator.stream(messages("Say it."), 0, 5)) == alone
 
 
 @given(

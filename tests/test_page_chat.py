@@ -93,6 +93,14 @@ def test_another_conversation_in_mid_answer_loses_nothing(page: Page) -> None:
     page.locator(CHATS, has_text=PEACE).click()
     page.wait_for_selector(".answer .note:has-text('Stopped.')")
     assert "and so on" in page.locator(".answer").text_content()
+    ask(page, PUTIN)
+    finished(page, 2)
+    page.click("#clear")
+    page.wait_for_selector(".answer", state="detached")
+    ask(page, GOATS)
+    finished(page)
+    page.locator(CHATS, has_text=PEACE).click()
+    page.wait_for_selector(f".question:has-text('{PUTIN}')")  # what was asked later is there, too
 
 
 def test_conversations_are_opened_renamed_and_deleted(page: Page) -> None:

@@ -275,7 +275,15 @@ def test_an_answer_that_was_left_is_kept(reader: Reader) -> None:
     assert kept.read(before).exchanges[0].answer.draft
     assert kept.read(before).exchanges[0].note == STOPPED
     *_, before = reader.desk.rest(exchanges, reader.run, text)
-    assert not isinstance(before, str)
+    assert before == ""  # the page would keep it again, over what was said since
+
+
+def test_a_press_on_what_is_shown_stops_nothing(reader: Reader) -> None:
+    """The conversation that is being answered may be chosen in the list: its answer goes on."""
+    left, growing = left_in_mid_answer(reader)
+    reader.desk.open(kept.written(left), reader.run)
+    exchanges = list(growing)[-1][0]
+    assert (exchanges[0].answer.phase, exchanges[0].note) == ("done", "")
 
 
 def test_who_comes_back_finds_the_answer_as_far_as_it_came(reader: Reader) -> None:

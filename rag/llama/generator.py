@@ -64,7 +64,8 @@ class LlamaGenerator:
         self._gguf = gguf
         self._folder = folder
         self._name = name
-        self._lock = threading.RLock()
+        # Not of a thread: a stream may be gone on with by another one than began it.
+        self._turn, self._loading = threading.Lock(), threading.Lock()
         self._loaded: _Loaded | None = None
 
     @property
@@ -82,7 +83,7 @@ class LlamaGenerator:
         Raises:
             ModelError: If the package is missing, or the file does not load.
         """
-        with self._lock:
+        with self._loading:
             if self._loaded is None:
                 require_package()
                 self._loaded = _load(self._gguf, self._folder)
@@ -93,8 +94,8 @@ class LlamaGenerator:
     ) -> list[float]:
         """See :class:`rag.generate.Generator`; ``then`` is read when it is streamed."""
         del then
-        with self._lock:
-            loaded = self.load()
+        loaded = self.load()
+        with self._turn:
             yes, no = yes_and_no(loaded.tokenizer)
             found: list[float] = []
             for chat in chats:
@@ -103,9 +104,9 @@ class LlamaGenerator:
             return found
 
     def stream(self, messages: Sequence[Message], citable: int, limit: int) -> abc.Generator[str]:
-        """See :class:`rag.generate.Generator`."""
-        with self._lock:
-            loaded = self.load()
+        """See :class:`rag.generate.Generator`. It has its turn until it has ended or is closed: there is one cache."""
+        loaded = self.load()
+        with self._turn:
             ids = encode(loaded.tokenizer, messages)
             tokens = islice(_greedy(loaded, ids, citable, limit), limit)
             yield from text_pieces(loaded.tokenizer, tokens)

@@ -139,7 +139,7 @@ class Desk:
             shown = show(exchanges)
         now = replace(known_of(exchanges, text, run), exchanges=exchanges)
         box = gr.Textbox(submit_btn=not run.busy, stop_btn=run.busy)
-        return *shown, box, gr.skip() if run.busy else kept.written(now), *left(run)
+        return *shown, box, gr.skip() if run.busy else kept.written(now), left(run)
 
     def clear(self, run: Run) -> Updates:
         """Begin a new conversation, and end the answer that is being made."""
@@ -150,6 +150,8 @@ class Desk:
         import gradio as gr
 
         known = kept.read(text)
+        if run.busy and run.instead is None and known.id == run.shown:
+            return skipped(7)  # it is shown already, and being answered
         if not known.exchanges:
             return *skipped(6), notice(_UNREADABLE, wrong=True) if text else gr.skip()
         names = self._collections.names

@@ -64,15 +64,13 @@ def turned(known: Kept, run: Run) -> Updates:
     return *shown, gr.Textbox(submit_btn=True, stop_btn=False), kept.written(known)
 
 
-def left(run: Run) -> Updates:
-    """What was answered of a conversation when another one was shown, as text; told once."""
-    import gradio as gr
-
+def left(run: Run) -> str:
+    """What was answered of a conversation when another one was shown, as text; told once, then nothing."""
     if not run.unfinished:
-        return (gr.skip(),)
+        return ""
     begun = Kept(run.left, run.unfinished[-1].collection, run.unfinished)
     run.left, run.unfinished = "", ()
-    return (kept.written(begun),)
+    return kept.written(begun)
 
 
 def withdraw(run: Run) -> None:
