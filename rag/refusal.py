@@ -27,6 +27,7 @@ _NOT_SAID = re.compile(
     r"|no (?:information|mention))\b",
     re.IGNORECASE,
 )
+_JOINED = re.compile(r"\b(?=[^\W\d_]+\d)\w+\b")  # letters with a number behind them
 _ABOUT_TEXTS = re.compile(r"\b(?:passages?|documents?|texts?|context)\b", re.IGNORECASE)
 
 Mentions = Callable[[str], bool]
@@ -76,7 +77,12 @@ def _is_known(name: str, mentions: Mentions) -> bool:
     short = "".join(text[0] for _, text in texts)
     if len(short) > 1 and (mentions(short) or all(map(mentions, short))):  # UN, U.K.
         return True
-    return all(_may_be_there(word, text, mentions) for word, text in texts)
+    joined = [run.span() for run in _JOINED.finditer(name) if mentions(run.group())]
+    return all(
+        any(start <= word.start < end for start, end in joined)
+        or _may_be_there(word, text, mentions)
+        for word, text in texts
+    )
 
 
 def _may_be_there(word: Word, text: str, mentions: Mentions) -> bool:
@@ -91,12 +97,15 @@ def _may_be_there(word: Word, text: str, mentions: Mentions) -> bool:
 def presumed(question: str) -> list[str]:
     """What a question takes to be there: its names, its numbers and the things it asks the number of.
 
-    Names side by side are one: North Korea.
+    Names side by side are one, North Korea, and so are a name and what is joined to it, C7.
     """
     counted = {thing.start for thing in how_many(question)}
     shouted = _is_title(question)
     found: list[tuple[int, int, str]] = []
     for word in words(question):
+        if found and found[-1][1] == word.start:
+            found[-1] = (found[-1][0], word.end, word.kind)
+            continue
         named = word.kind == "name" and not shouted
         telling = named or (word.kind == "number" and _stands_alone(question, word))
         if not telling and word.start not in counted:

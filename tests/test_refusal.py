@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from rag import Assistant
 from rag.answers import Passage
-from rag.refusal import REFUSAL, presumed, refusal, says_nothing
+from rag.refusal import REFUSAL, missing, presumed, refusal, says_nothing
 from rag.testing import scripted_assistant
 from rag.words import forms_of, words
 
@@ -69,6 +69,19 @@ def test_what_a_question_presumes() -> None:
         "12",
         "ducks",
     ]
+
+
+def test_a_name_with_a_number_is_one(tmp_path: Path) -> None:
+    """What is joined to a name belongs to it, and is known where the documents write it so."""
+    assert presumed("Who may reset the Controller C7 of the laboratory?") == ["Controller C7"]
+    assert presumed("Is there any H2O in the tank?") == ["H2O"]
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a.txt").write_text("The controller C7 is reset with a pin.")
+    library = scripted_assistant(tmp_path / "docs", tmp_path / "index.sqlite", {})
+    mentions = library.library.snapshot().lexicon.mentions
+    assert missing("Who may reset the Controller C7 of the laboratory?", mentions) == []
+    (remark,) = missing("Who may reset the Controller C8 of the laboratory?", mentions)
+    assert "“Controller C8”" in remark.text
 
 
 @pytest.mark.parametrize(
