@@ -123,6 +123,19 @@ def test_ask_is_narrowed(docs: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert capsys.readouterr().out.splitlines()[0] == "The documents do not say."
 
 
+def test_words_need_no_quotes_and_a_folder_may_have_its_option(
+    docs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A question may be several arguments; the folder to index may be named as after other verbs, but once."""
+    assert main(["ask", *QUESTION.split(), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["question"] == QUESTION
+    index = ["--index", str(tmp_path / "other.sqlite")]
+    assert main(["index", "--docs", str(docs), *index]) == 0
+    assert main(["index", str(docs), *index]) == 0
+    assert main(["index", str(docs), "--docs", str(docs), *index]) == 2
+    assert "once" in capsys.readouterr().err
+
+
 def test_index_reports_what_it_did(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Indexing tells what was added, changed and removed, and nothing when nothing was."""
     assert main(["index"]) == 0

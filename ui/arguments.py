@@ -7,11 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from ui.options import (
-    DOCS,
     as_json,
     count,
     folders,
-    indexing,
     library,
     model,
     narrowing,
@@ -68,7 +66,7 @@ def _ask(verbs: Any) -> None:  # noqa: ANN401  # the same
         help="answer one question",
         description="Answer one question, with its proof, after indexing what is new or changed.",
     )
-    verb.add_argument("question", metavar="QUESTION", help="what to ask, in quotes")
+    verb.add_argument("words", metavar="QUESTION", nargs="+", help="what to ask")
     verb.add_argument(
         "--full", action="store_true", default=None, help="with every detail, not in one sentence"
     )
@@ -87,8 +85,8 @@ def _index(verbs: Any) -> None:  # noqa: ANN401  # the same
         help="bring the index up to date",
         description="Index what is new or changed, and forget what is gone.",
     )
-    verb.add_argument("docs", metavar="FOLDER", type=Path, nargs="?", help=DOCS)
-    indexing(verb)
+    verb.add_argument("folder", metavar="FOLDER", type=Path, nargs="?", help="the same as --docs")
+    library(verb)
     verb.add_argument(
         "--rebuild",
         action="store_true",

@@ -16,14 +16,14 @@ def run(typed: Namespace) -> int:
     from rag import Assistant
     from ui.growing import watched
 
-    where = named_documents(typed)
+    question, where = " ".join(typed.words), named_documents(typed)
     with Bars() as bars:
         assistant = Assistant.open(named_settings(typed), bars)
         tell_failures(assistant.update(progress=bars))
     if typed.json:
-        print_json(assistant.answer(typed.question, where=where).to_dict())
+        print_json(assistant.answer(question, where=where).to_dict())
     else:
-        _print_answer(watched(assistant.stream(typed.question, where=where)))
+        _print_answer(watched(assistant.stream(question, where=where)))
     return OK
 
 

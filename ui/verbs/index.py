@@ -10,6 +10,10 @@ from ui.verbs.common import OK, WRONG, named_settings, tell_report
 
 def run(typed: Namespace) -> int:
     """Do it; gives the exit code."""
+    if typed.folder and typed.docs:
+        complain("name the folder once, as FOLDER or with --docs")
+        return WRONG
+    typed.docs = typed.folder or typed.docs
     if typed.check:
         return _check(typed)
     if typed.watch:
