@@ -120,7 +120,9 @@ def test_ask_is_narrowed(docs: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert {passage["source"] for passage in answer["passages"]} == {"goats.txt"}
     assert answer["trace"]["where"]["types"] == ["txt"]
     assert main(["ask", QUESTION, "--source", "none*"]) == 0
-    assert capsys.readouterr().out.splitlines()[0] == "The documents do not say."
+    told = capsys.readouterr()
+    assert told.out.splitlines()[0] == "The documents do not say."
+    assert "no passage fits the conditions" in told.err
 
 
 def test_words_need_no_quotes_and_a_folder_may_have_its_option(

@@ -26,6 +26,7 @@ def proposed(tmp_path: Path, **texts: str) -> tuple[str, ...]:
         ("The lost tapes were the first of their kind.", "What were the lost tapes?"),
         ("William Farel was a reformer.", "What is said about William Farel?"),
         ("How long does a battery last?", "How long does a battery last?"),
+        ("How long is the warranty?", "How long is the warranty?"),
     ],
 )
 def test_a_sentence_tells_what_it_answers(tmp_path: Path, sentence: str, question: str) -> None:

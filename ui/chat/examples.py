@@ -79,12 +79,13 @@ def _asked(text: str) -> Iterator[str]:
     """What the sentences of a text answer, in its order."""
     for start, end in sentences(text):
         sentence = " ".join(text[start:end].split())
-        if found := _WHEN.match(sentence):
+        if sentence.endswith("?"):  # a heading or a line of questions and answers
+            if 15 <= len(sentence) <= _LONGEST and sentence[0].isupper():  # noqa: PLR2004
+                yield plain(sentence)
+        elif found := _WHEN.match(sentence):
             yield f"What happened {found[1].lower()[:2]}{found[1][2:]}{found[2]}?"
         elif (found := _WHAT.match(sentence)) and not _POINTS_BACK.match(found[1]):
             yield _about(found[1], found[2])
-        elif sentence.endswith("?") and 15 <= len(sentence) <= _LONGEST and sentence[0].isupper():  # noqa: PLR2004
-            yield plain(sentence)  # a heading or a line of questions and answers
 
 
 def _headings(text: str) -> Iterator[str]:

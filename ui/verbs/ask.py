@@ -4,7 +4,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from ui.progress import Bars
-from ui.streams import print_json, print_lines
+from ui.streams import complain, print_json, print_lines
 from ui.verbs.common import OK, named_documents, named_settings, tell_failures
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 def run(typed: Namespace) -> int:
     """Do it; gives the exit code."""
+    from index import ANY
     from rag import Assistant
     from ui.growing import watched
 
@@ -23,7 +24,10 @@ def run(typed: Namespace) -> int:
     if typed.json:
         print_json(assistant.answer(question, where=where).to_dict())
     else:
-        _print_answer(watched(assistant.stream(question, where=where)))
+        answer = watched(assistant.stream(question, where=where))
+        _print_answer(answer)
+        if not answer.passages and where != ANY:
+            complain("no passage fits the conditions; name fewer")
     return OK
 
 
