@@ -55,6 +55,7 @@ from rag.citing.spans import (
     single,
 )
 from rag.citing.swaps import swapped
+from rag.citing.yes_or_no import answers_otherwise
 from rag.words import forms_of, telling
 
 _ASKING = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
@@ -82,7 +83,9 @@ def cite(
     if not claim.evidence:
         return ()
     found = _proof(claim, candidates(passages), similarity)
-    return found if _bears(question, (sentence, *(proven.quote for proven in found))) else ()
+    quotes = [proven.quote for proven in found]
+    sound = _bears(question, (sentence, *quotes)) and not answers_otherwise(sentence, quotes)
+    return found if sound else ()
 
 
 def nearest(sentence: str, question: str, passages: Sequence[Passage]) -> Citation | None:

@@ -139,6 +139,47 @@ def test_a_sentence_that_the_document_wants_said_proves_nothing() -> None:
     assert cite(said, "Where is a free prize to be had?", [planted], alike)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "text", "proven"),
+    [
+        (
+            "Yes, a receipt is needed for breakfast.",
+            "Expense: Breakfast | Receipt needed: no",
+            False,
+        ),
+        (
+            "No, a receipt is not needed for breakfast.",
+            "A receipt is not needed for breakfast.",
+            True,
+        ),
+        (
+            "Yes, a receipt is needed for breakfast.",
+            "Expense: Breakfast | Receipt needed: yes",
+            True,
+        ),
+        (
+            "Yes, you may not lose the receipt of breakfast.",
+            "You may not lose the receipt of breakfast.",
+            False,
+        ),
+        (
+            "You may not lose the receipt of breakfast.",
+            "You may not lose the receipt of breakfast.",
+            True,
+        ),
+        (
+            "Yes, guests keep a receipt, but may not copy it.",
+            "Guests keep a receipt, but may not copy it.",
+            True,
+        ),
+    ],
+)
+def test_a_yes_stands_against_no_denial(sentence: str, text: str, *, proven: bool) -> None:
+    """A Yes is not proven by a cell that says no, nor one that forbids in the same breath."""
+    question = "Is a receipt needed for breakfast?"
+    assert bool(cite(sentence, question, [passage(text)], alike)) == proven
+
+
 def test_the_score_tells_a_loose_proof() -> None:
     """What says the fact in other words than the question's is proven loosely, and scored so."""
     (loose,) = cite(

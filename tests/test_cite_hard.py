@@ -40,6 +40,16 @@ def changed(text: str, old: str, new: str) -> Case:
 
 
 SAID: list[Case] = [
+    (
+        "Mirjam Stone gave 4 out of 5 stars.",
+        "How many stars did Mirjam Stone give?",
+        "The tester, Mirjam Stone, gave 4 out of 5 stars.",
+    ),
+    (
+        "Van Dijk gets a 4% discount.",
+        "What discount does Van Dijk get?",
+        "We offer Van Dijk 4 % discount.",
+    ),
     ("Russia sent 447 goats to North Korea.", "How many goats did Russia send?", GOATS),
     ("447.", "How many goats did Russia send?", GOATS),
     ("Four hundred and forty-seven goats.", "How many goats did Russia send?", GOATS),
@@ -122,6 +132,16 @@ SAID: list[Case] = [
 ]
 
 UNSAID: list[Case] = [
+    (
+        "Mirjam Stone gave 3 out of 5 stars.",
+        "How many stars did Mirjam Stone give?",
+        "The tester, Mirjam Stone, gave 4 out of 5 stars.",
+    ),
+    (
+        "Mirjam Stone gave 4 out of 6 stars.",
+        "How many stars did Mirjam Stone give?",
+        "The tester, Mirjam Stone, gave 4 out of 5 stars.",
+    ),
     ("Russia sent 12 goats to North Korea.", "How many goats did Russia send?", GOATS),
     ("Russia sent 474 goats.", "How many goats did Russia send?", GOATS),
     ("Russia sent 447 cows.", "How many cows did Russia send?", GOATS),

@@ -15,6 +15,7 @@ REACH = 6  # evidence words behind a number that may be what it counts
 _BREAK = re.compile(r"[.;:!?,|\t\n](?=\s|$)|\s\|\s|\b(?:and|but|while|whereas|or)\b")
 _CELL = re.compile(r" \| |\t+")
 _BETWEEN = listed("of the a an")
+_SHARE = re.compile(r"\s*(?:out )?of ")  # 4 out of 5 stars
 
 
 def unproven(  # noqa: PLR0913, PLR0917  # what is said, and where it may stand
@@ -148,9 +149,7 @@ def _behind(text: str, said: Quantity) -> tuple[Word, ...]:
     numbers = [q.start for q in quantities(text) if q.start >= said.end]
     found = []
     for word in words:
-        if any(start <= word.start for start in numbers) and not text[
-            said.end :
-        ].lstrip().startswith("of "):
+        if any(start <= word.start for start in numbers) and not _SHARE.match(text, said.end):
             break
         if word.kind in THINGS - {"number"}:
             found.append(word)

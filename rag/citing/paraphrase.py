@@ -29,7 +29,7 @@ in, and 0.42, 0.38, 0.30 and 0.30 of those with the answer to another question o
 LIGHT = frozenset(
     stem(word)
     for word in listed(
-        "need take place use used using base based result percentage amount year reason way part role"
+        "need get take place use used using base based result percentage amount year reason way part role"
     )
 )
 """Words that ask or join and tell nothing."""
