@@ -46,11 +46,8 @@ def peak_memory() -> int:
 def environment() -> dict[str, str]:
     """This process's environment for a side: two threads, offline, no settings of the user's."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("RAG_") or k == "RAG_MODELS"}
-    for name in (
-        "PYTHONUNBUFFERED",
-        "PYTHONDONTWRITEBYTECODE",
-    ):  # nobody's settings, on either side
-        kept.pop(name, None)
+    for unusual in ("PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE"):
+        kept.pop(unusual, None)
     threads = {name: str(THREADS) for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS")}
     return kept | threads | {"HF_HUB_OFFLINE": "1", "RAG_OFFLINE": "1"}
 

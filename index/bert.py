@@ -84,7 +84,7 @@ class Bert:
             ids: Token ids (texts, tokens).
             mask: The same shape, 0 where a text was filled up.
         """
-        seen = mask.bool()[:, None, None, :]
+        seen = None if mask.all() else mask.bool()[:, None, None, :]
         hidden = self._embedded(ids)
         for layer in self._layers:
             attended = self._attended(f"{layer}attention.self.", hidden, seen)
@@ -101,7 +101,7 @@ class Bert:
         summed = embedding(ids, words) + kinds[0] + places[: ids.shape[1]]
         return self._normal("embeddings.LayerNorm", summed)
 
-    def _attended(self, name: str, hidden: Tensor, seen: Tensor) -> Tensor:
+    def _attended(self, name: str, hidden: Tensor, seen: Tensor | None) -> Tensor:
         """What each token takes from those it sees: as many heads beside one another as make the width."""
         shape = (*hidden.shape[:2], self._heads, -1)
         query, key, value = (
@@ -109,7 +109,7 @@ class Bert:
             for part in ("query", "key", "value")
         )
         attend = _in_steps if self._dtype == torch.bfloat16 else scaled_dot_product_attention
-        found = attend(query, key, value, None if seen.all() else seen)
+        found = attend(query, key, value, seen)
         return found.transpose(1, 2).reshape(hidden.shape)
 
     def _dense(self, name: str, values: Tensor) -> Tensor:

@@ -41,6 +41,12 @@ def again(page: Page) -> None:
     page.wait_for_selector("#question textarea")
 
 
+def begin_another(page: Page) -> None:
+    """An empty conversation; the one before is kept."""
+    page.click("#clear")
+    page.wait_for_selector(".answer", state="detached")
+
+
 def choose(page: Page, title: str, act: str) -> None:
     """Something from the menu of a conversation."""
     row = page.locator("#chats li", has_text=title)
@@ -82,8 +88,7 @@ def test_another_conversation_in_mid_answer_loses_nothing(page: Page) -> None:
     """Who opens another conversation while one is answered finds that one with what was written of it."""
     ask(page, GOATS)
     finished(page)
-    page.click("#clear")
-    page.wait_for_selector(".answer", state="detached")
+    begin_another(page)
     ask(page, PEACE)
     page.wait_for_selector(".answer .draft:has-text('and so on')")
     page.locator(CHATS, has_text=GOATS).click()
@@ -95,8 +100,7 @@ def test_another_conversation_in_mid_answer_loses_nothing(page: Page) -> None:
     assert "and so on" in page.locator(".answer").text_content()
     ask(page, PUTIN)
     finished(page, 2)
-    page.click("#clear")
-    page.wait_for_selector(".answer", state="detached")
+    begin_another(page)
     ask(page, GOATS)
     finished(page)
     page.locator(CHATS, has_text=PEACE).click()
@@ -107,8 +111,7 @@ def test_conversations_are_opened_renamed_and_deleted(page: Page) -> None:
     """The list has the newest first; a name can be changed, and a deletion taken back."""
     ask(page, GOATS)
     finished(page)
-    page.click("#clear")
-    page.wait_for_selector(".answer", state="detached")
+    begin_another(page)
     ask(page, PUTIN)
     finished(page)
     assert page.locator(CHATS).all_text_contents() == [PUTIN, GOATS]

@@ -38,6 +38,13 @@ const keptChats = (() => {
     }
   }
 
+  // Other tabs see by the mark that something was said.
+  function writeMarked(entry) {
+    const mark = random();
+    write({ ...entry, mark });
+    seen[entry.id] = mark;
+  }
+
   function makeRoom(id, wanted) {
     // Its own former text makes room by itself.
     const size = () => othersThan(id).reduce((sum, name) => sum + localStorage.getItem(name).length, wanted);
@@ -75,9 +82,7 @@ const keptChats = (() => {
     }
     const { title, named } = old?.named ? old : { title: chat.title, named: false };
     if (old?.text !== text) {
-      const entry = { version: 1, id: chat.id, title, named, at: Date.now(), mark: random(), text };
-      write(entry);
-      seen[chat.id] = entry.mark;
+      writeMarked({ version: 1, id: chat.id, title, named, at: Date.now(), text });
     }
     sessionStorage.setItem(CURRENT, chat.id);
     return text;
@@ -89,9 +94,7 @@ const keptChats = (() => {
       const { id } = text ? JSON.parse(text) : {};
       const old = id && read(key(id));
       if (!old || old.mark !== seen[id] || old.text === text) return;
-      const entry = { ...old, mark: random(), text };
-      write(entry);
-      seen[id] = entry.mark;
+      writeMarked({ ...old, text });
     } catch {
       // Without it the conversation is kept as it was when the question was asked.
     }
