@@ -1,163 +1,63 @@
-"""Fits and measures the decision to answer or to refuse (``rag/calibration.json``).
+"""Fits and measures the decision to answer or to refuse (``rag/calibration.json``, ``rag/linear_probe.json``).
 
-    python benchmarks/abstention.py --questions 60 --kept artifacts/abstention.jsonl            # measure
-    python benchmarks/abstention.py --questions 60 --kept artifacts/abstention.jsonl --write    # and keep the fit
+    python benchmarks/abstention.py --kept artifacts/abstention.jsonl            # measure
+    python benchmarks/abstention.py --kept artifacts/abstention.jsonl --write    # and keep the fit
 
-XQuAD-en questions are put three ways: as they are (answerable), with their paragraph hidden (unanswerable),
-and with a name or counted thing swapped for another question's (a false premise). CLAP NQ adds its own
-answerable and unanswerable questions. The assistant answers them all with its threshold at 0, so that every
-signal is known; both regressions and the threshold are fitted on the ``fit`` half of a split by document, and
-what is printed is of the ``test`` half. Answers are kept in ``--kept``, so that a run can go on and a signal
+Answers are written to XQuAD-en questions put three ways: as they are (answerable), with their paragraph hidden
+(unanswerable), and with a name or counted thing swapped for another question's (a false premise). CLAP NQ adds
+its own answerable and unanswerable questions. Those of ``moresets``, and more of these, are only read and judged.
+The assistant has its threshold at 0, so that every signal is known; the linear probe, both regressions and the
+threshold are fitted on the ``fit`` half of a split by document. The regressions are fitted on what the probe reads
+off questions it was not fitted on. What is found is kept in ``--kept``, so that a run can go on and a signal
 can be changed without asking again; a change of model, prompts or retrieval needs another file.
 """
 
 import argparse
 import json
-import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import answersets
+import moresets
 import numpy as np
-from answersets import AnswerSet
-from trust import Hiding
+from abstention_fit import LEFT_OUT, cross_probed, fit, probe, probed
+from abstention_rows import Row, answered, row_of
+from numpy.typing import NDArray
 
-from rag import Answer, Assistant, Settings
-from rag.answerable import CALIBRATED, Calibration, Calibrations, Proof, Signals, proof, signals
-from rag.confirm import evidence, looked_at
+from rag.answerable import CALIBRATED, Calibrations
 from rag.evaluation.bootstrap import bounds
 from rag.evaluation.selective import auroc
 
-EARLY = tuple(field.name for field in fields(Signals) if field.name != "uncounted")
-FINAL = EARLY + tuple(field.name for field in fields(Proof))
-JUDGED = frozenset(
-    {"margin", "confirmed", "agreed"}
-)  # what holds only for the model it was fitted on
-# Logit for each thing that is asked the number of and not in the passages. Set by hand: the data has too
-# few such questions to fit it. Of the 32 in the fit half of XQuAD-en, 2 have paragraphs that call it otherwise.
-UNCOUNTED = -3.0
-LOST_EARLY = 0.01  # share of the answerable that the early decision may refuse
+WRITTEN = {"xquad": 1, "without": 1, "swapped": 1, "clapnq": 2}
+"""Sets whose questions are answered, and how many times the number asked for: CLAP NQ's are of two kinds."""
+READ = {
+    "xquad": 2,
+    "without": 2,
+    "swapped": 2,
+    "clapnq": 5,
+    "lihua": 8,
+    **dict.fromkeys(moresets.SETS, 1),
+}
+"""Sets whose questions are read, the same; few of LiHua-World's have no answer, and only those are looked at."""
+KINDS = (
+    ("xquad", ("without", "swapped")),
+    ("clapnq", ("clapnq",)),
+    ("typed", ("typed-hidden",)),
+    ("german", ("german-hidden",)),
+    ("tables", ("tables",)),
+    ("corpora", ("corpora-hidden",)),
+    ("chats", ("chats-hidden", "lihua")),
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What the decision on one question rests on, and what is right; ``after`` where something was proven."""
-
-    name: str
-    half: str
-    answerable: bool
-    before: Signals
-    after: Proof | None
-
-    def confidence(self, fits: Calibrations) -> float:
-        """As ``rag.single`` computes it."""
-        early = fits.early.probability(self.before)
-        if early < fits.early.threshold:
-            return early
-        if self.after is None:
-            return early * fits.unproven
-        return fits.final.probability(self.before, self.after)
-
-    def answered(self, fits: Calibrations) -> bool:
-        """As ``rag.single`` decides it."""
-        hoped = fits.early.probability(self.before) >= fits.early.threshold
-        proven = self.after is not None
-        return hoped and proven and self.confidence(fits) >= fits.final.threshold
-
-
-def sets(data: Path) -> Iterator[tuple[AnswerSet, int]]:
-    """Each set, and how many times its questions count: CLAP NQ's are of two kinds."""
-    yield answersets.xquad(data), 1
-    yield answersets.without(data), 1
-    yield answersets.swapped(data), 1
-    yield answersets.clapnq(data), 2
-
-
-def answered(found: AnswerSet, half: str, limit: int, kept: Path) -> Iterator[dict[str, Any]]:
-    """Each question with its answer; those that are kept are not asked again."""
-    lines = kept.read_text(encoding="utf-8").splitlines() if kept.exists() else []
-    known = {(row["set"], row["question"]): row for row in map(json.loads, lines)}
-    with tempfile.TemporaryDirectory() as place:
-        assistant: Hiding | None = None
-        for case in found.half(half)[:limit]:
-            row = known.get((found.name, case.question))
-            if row is None:
-                assistant = assistant or willing(found, Path(place))
-                answer = assistant.answer(case.question).to_dict()
-                row = {"set": found.name, "half": half, "question": case.question}
-                row |= {"answerable": case.answerable, "answer": answer}
-                with kept.open("a", encoding="utf-8") as file:
-                    file.write(json.dumps(row) + "\n")
-            yield row
-
-
-def willing(found: AnswerSet, place: Path) -> Hiding:
-    """An assistant that refuses nothing for want of confidence."""
-    found.write(place / "docs")
-    settings = Settings(docs=place / "docs", index=place / "library.sqlite", threshold=0.0)
-    assistant = Assistant.open(settings)
-    assistant.update()
-    return Hiding(assistant, found.hidden)
-
-
-def row_of(row: dict[str, Any]) -> Row | None:
-    """The signals, computed anew from what was shown and cited; None for a question of several parts."""
-    answer = Answer.from_dict(row["answer"])
-    if "parts" in answer.trace:
-        return None
-    said, question = answer.trace["signals"], str(answer.trace["asked"])
-    before = signals(question, answer.passages, said["margin"], answer.trace["similarity"])
-    after = None
-    looked = looked_at(replace(answer, question=question)) if "confirmed" in said else []
-    if looked:
-        texts = evidence(answer.passages, [c for citations in looked for c in citations])
-        after = proof(question, texts, looked, (said["confirmed"], said["agreed"]))
-    return Row(row["set"], row["half"], row["answerable"], before, after)
-
-
-def fit(rows: Sequence[Row], *, judged: bool) -> Calibrations:
-    """Both decisions, the second of those where something was proven."""
-    early = regression(rows, [n for n in EARLY if judged or n not in JUDGED])
-    early = replace(early, threshold=hopeless(rows, early))
-    proven = [row for row in rows if row.after]
-    final = regression(proven, [n for n in FINAL if judged or n not in JUDGED])
-    unproven = [row.answerable for row in rows if not row.after]
-    fitted = Calibrations(early, final, round((sum(unproven) + 1) / (len(unproven) + 2), 3))
-    return replace(fitted, final=replace(final, threshold=balanced(rows, fitted)))
-
-
-def regression(rows: Sequence[Row], names: Sequence[str]) -> Calibration:
-    """Logistic regression, answerable and unanswerable weighing the same."""
-    from sklearn.linear_model import LogisticRegression
-
-    values = [asdict(row.before) | (asdict(row.after) if row.after else {}) for row in rows]
-    x = np.array([[float(found[name]) for name in names] for found in values])
-    scale = x.std(axis=0) + 1e-9
-    model = LogisticRegression(C=0.3, class_weight="balanced").fit(
-        x / scale, [r.answerable for r in rows]
-    )
-    weights = dict(zip(names, (round(float(w), 4) for w in model.coef_[0] / scale), strict=True))
-    return Calibration(
-        round(float(model.intercept_[0]), 4), weights | {"uncounted": UNCOUNTED}, 0.5
-    )
-
-
-def hopeless(rows: Sequence[Row], early: Calibration) -> float:
-    """The threshold below which hardly any answerable question lies."""
-    p = [early.probability(row.before) for row in rows if row.answerable]
-    return round(float(np.quantile(p, LOST_EARLY, method="lower")) - 0.005, 2)
-
-
-def balanced(rows: Sequence[Row], fits: Calibrations) -> float:
-    """The threshold with the fewest errors, a false refusal weighing as much as a false answer."""
-    p = np.array([row.confidence(fits) if row.after else 0.0 for row in rows])
-    y = np.array([row.answerable for row in rows])
-    grid = np.arange(0.2, 0.9, 0.01)
-    costs = np.array([np.mean(p[y] < t) + np.mean(p[~y] >= t) for t in grid])
-    best = np.flatnonzero(costs == costs.min())
-    return round(float(grid[best[len(best) // 2]]), 2)
+def found_rows(options: argparse.Namespace, half: str) -> Iterator[dict[str, Any]]:
+    """What was found of every set in one half."""
+    for counts, limit, write in ((WRITTEN, options.questions, True), (READ, options.read, False)):
+        for name, times in counts.items():
+            found = {**answersets.SETS, **moresets.SETS}[name](options.data)
+            yield from answered(found, half, times * limit, options.kept, write=write)
 
 
 def interval(values: Sequence[bool]) -> str:
@@ -168,53 +68,85 @@ def interval(values: Sequence[bool]) -> str:
 
 def report(rows: Sequence[Row], fits: Calibrations) -> None:
     """Prints how well each kind of unanswerable question is told from its answerable ones."""
-    for kind, others in (("xquad", ("without", "swapped")), ("clapnq", ("clapnq",))):
+    for kind, others in KINDS:
         told = [row for row in rows if row.name == kind and row.answerable]
-        print(f"  {kind}: falsely refused {interval([not row.answered(fits) for row in told])}")
+        written = [row for row in told if row.written]
+        if written:
+            print(f"  {kind}: falsely refused {interval([not r.answered(fits) for r in written])}")
         for other in others:
             denied = [row for row in rows if row.name == other and not row.answerable]
-            sure, unsure = (np.array([r.confidence(fits) for r in part]) for part in (told, denied))
-            right = interval([not row.answered(fits) for row in denied])
-            print(f"    {other}, unanswerable: refused {right}, AUROC {auroc(sure, unsure):.3f}")
+            if told and denied:
+                judged(other, told, denied, fits)
+
+
+def judged(name: str, told: Sequence[Row], denied: Sequence[Row], fits: Calibrations) -> None:
+    """Prints how the unanswerable questions of one set lie to answerable ones."""
+    sure, unsure = (np.array([fits.early.probability(r.before) for r in p]) for p in (told, denied))
+    line = f"    {name}, unanswerable: before writing AUROC {auroc(sure, unsure):.3f} n={len(told)}+{len(denied)}"
+    told, denied = ([row for row in part if row.written] for part in (told, denied))
+    if told and denied:
+        sure, unsure = (np.array([r.confidence(fits) for r in part]) for part in (told, denied))
+        right = interval([not row.answered(fits) for row in denied])
+        line += f"; refused {right}, AUROC {auroc(sure, unsure):.3f}"
+    print(line)
 
 
 def main() -> None:
     """Asks, fits on ``fit``, reports on ``test``."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, default=Path("../shared/eval"))
-    parser.add_argument("--questions", type=int, default=60, help="of each set, to fit on")
-    parser.add_argument("--tests", type=int, default=60, help="of each set, to measure")
-    parser.add_argument("--only", nargs="+", metavar="SET", help="ask these, and end there")
+    parser.add_argument("--questions", type=int, default=60, help="of each set, to be answered")
+    parser.add_argument("--read", type=int, default=40, help="of each set, to be read and judged")
+    parser.add_argument("--halves", nargs="+", default=("fit",), choices=("fit", "test"))
     parser.add_argument("--kept", type=Path, default=Path("artifacts/abstention.jsonl"))
-    parser.add_argument("--write", action="store_true", help="keep the fit in rag/calibration.json")
+    parser.add_argument("--write", action="store_true", help="keep the fits in rag/")
     options = parser.parse_args()
     options.kept.parent.mkdir(parents=True, exist_ok=True)
-    asked = [
+    found = [row_of(row) for half in options.halves for row in found_rows(options, half)]
+    rows = [
         row
-        for half, limit in (("fit", options.questions), ("test", options.tests))
-        for found, times in sets(options.data)
-        if not options.only or found.name in options.only
-        for row in answered(found, half, times * limit, options.kept)
+        for row in dict.fromkeys(filter(None, found))
+        if row.name != "lihua" or not row.answerable
     ]
-    if options.only:
-        return
-    rows = [row for row in map(row_of, asked) if row]
     fitting, testing = ([row for row in rows if row.half == half] for half in ("fit", "test"))
-    fits = {name: fit(fitting, judged=name == "judged") for name in ("judged", "unjudged")}
-    for name, fitted in fits.items():
-        print(f"\n{name}, fitted on n={len(fitting)}: {fitted}\n fit half")
-        report(fitting, fitted)
-        print(" test half")
-        report(testing, fitted)
+    direction = probe(fitting)
+    crossed, read = cross_probed(fitting), probed(testing, direction)
+    fits = {kind: fit(crossed, kind) for kind in LEFT_OUT}
+    for kind, fitted in fits.items():
+        print(f"\n{kind}, fitted on n={len(fitting)}: {fitted}\n fit half (probe cross-fitted)")
+        report(crossed, fitted)
+        if testing:
+            print(" test half")
+            report(read, fitted)
     if options.write:
-        provenance = (
-            f"benchmarks/abstention.py --questions {options.questions}, fit half of XQuAD-en (as asked, "
-            f"paragraph hidden, premise swapped) and CLAP NQ dev, n={len(fitting)}; judged by {CALIBRATED}; "
-            "the weight of uncounted is set by hand"
-        )
-        kept = {"provenance": provenance} | {name: asdict(fitted) for name, fitted in fits.items()}
-        path = Path(__file__).parents[1] / "rag" / "calibration.json"
-        path.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
+        keep(direction, fits, fitting)
+
+
+def keep(
+    direction: tuple[float, NDArray[np.float64]],
+    fits: dict[str, Calibrations],
+    rows: Sequence[Row],
+) -> None:
+    """Writes the fits where the package reads them, with what they were fitted on."""
+    written = sum(row.written for row in rows)
+    told = {
+        name: sum(row.name == name for row in rows) for name in dict.fromkeys(r.name for r in rows)
+    }
+    sets = ", ".join(f"{name} {count}" for name, count in told.items())
+    provenance = (
+        f"benchmarks/abstention.py, fit halves: {sets}; {written} of n={len(rows)} answered, the others "
+        f"read; judged by {CALIBRATED}; the weight of uncounted is set by hand"
+    )
+    folder = Path(__file__).parents[1] / "rag"
+    kept = {"provenance": provenance} | {name: asdict(fitted) for name, fitted in fits.items()}
+    (folder / "calibration.json").write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
+    bias, weights = direction
+    numbers = ",\n    ".join(f"{value:.5g}" for value in weights)
+    text = (
+        f'{{\n  "provenance": {json.dumps(provenance)},\n  "bias": {bias:.5f},\n  "weights": [\n    '
+        f"{numbers}\n  ]\n}}\n"
+    )
+    (folder / "linear_probe.json").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

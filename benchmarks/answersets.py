@@ -67,28 +67,33 @@ class AnswerSet:
         return [c for c, by in chosen if name in ("all", "fit" if evalsets.in_fit(by) else "test")]
 
 
-def xquad(data: Path) -> AnswerSet:
-    """XQuAD-en."""
+def xquad(data: Path, language: str = "en") -> AnswerSet:
+    """XQuAD in one of its languages."""
     documents: dict[str, str] = {}
     cases: list[tuple[Case, str]] = []
-    articles = json.loads((data / "xquad/xquad.en.json").read_text(encoding="utf-8"))["data"]
+    path = data / f"xquad/xquad.{language}.json"
+    articles = json.loads(path.read_text(encoding="utf-8"))["data"]
     for a, article in enumerate(articles):
         for p, paragraph in enumerate(article["paragraphs"]):
             identity, text = f"{a:02d}-{p:02d}", paragraph["context"]
             documents[f"{identity}.txt"] = text
             cases += [(_asked(qa, f"{identity}.txt", text), identity) for qa in paragraph["qas"]]
-    return _shuffled("xquad", documents, cases)
+    return shuffled("xquad", documents, cases)
 
 
 def without(data: Path) -> AnswerSet:
     """XQuAD-en with the paragraphs that answer a question hidden from it."""
-    whole = xquad(data)
+    return replace(twin(xquad(data)), name="without")
+
+
+def twin(whole: AnswerSet) -> AnswerSet:
+    """The same questions, what answers each hidden from it."""
     hidden: dict[str, frozenset[str]] = {}
-    for case in whole.cases:  # three questions are asked of two paragraphs
+    for case in whole.cases:  # three questions of XQuAD are asked of two paragraphs
         sources = frozenset(gold.source for gold in case.gold)
         hidden[case.question] = hidden.get(case.question, frozenset()) | sources
     cases = tuple(replace(case, answers=(), gold=(), answerable=False) for case in whole.cases)
-    return replace(whole, name="without", cases=cases, hidden=hidden)
+    return replace(whole, name=f"{whole.name}-hidden", cases=cases, hidden=hidden)
 
 
 def swapped(data: Path) -> AnswerSet:
@@ -140,7 +145,7 @@ def clapnq(data: Path) -> AnswerSet:
                 answers = tuple(answer for answer in told if answer)
                 case = replace(case, answers=answers, gold=gold)
             cases.append((case, name))
-    return _shuffled("clapnq", documents, cases)
+    return shuffled("clapnq", documents, cases)
 
 
 def lihua(data: Path) -> AnswerSet:
@@ -152,7 +157,7 @@ def lihua(data: Path) -> AnswerSet:
                 documents[name.rsplit("/", 1)[1]] = chats.read(name).decode("utf-8")
     rows = json.loads((data / "lihua-world/qa/query_set.json").read_text(encoding="utf-8"))
     cases = [_recalled(identity, row) for identity, row in rows.items()]
-    return _shuffled("lihua", documents, cases)
+    return shuffled("lihua", documents, cases)
 
 
 SETS: dict[str, Callable[[Path], AnswerSet]] = {
@@ -192,6 +197,7 @@ def _recalled(identity: str, row: dict[str, str]) -> tuple[Case, str]:
     return Case(question, (answer,), gold, identity=identity), named[0]
 
 
-def _shuffled(name: str, documents: dict[str, str], cases: list[tuple[Case, str]]) -> AnswerSet:
+def shuffled(name: str, documents: dict[str, str], cases: list[tuple[Case, str]]) -> AnswerSet:
+    """A set whose first N questions are a sample of it."""
     order = random.Random(SEED).sample(cases, len(cases))  # noqa: S311  # not for secrets
     return AnswerSet(name, documents, tuple(c for c, _ in order), tuple(by for _, by in order))

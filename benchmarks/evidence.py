@@ -27,6 +27,7 @@ from scale import Bench, in_process
 from index import Library
 from index.embed import SentenceTransformerEmbedder
 from rag.assistant import Assistant
+from rag.judgement import Judgement
 from rag.models import ensure
 from rag.prompt import Message
 from rag.testing import ScriptedGenerator
@@ -50,12 +51,12 @@ OBSERVE = """() => { window.shown = new Promise((done) => {
 class Thinking(ScriptedGenerator):
     """Takes its time to judge."""
 
-    def margins(
+    def judgements(
         self, chats: Sequence[Sequence[Message]], then: Sequence[Message] | None = None
-    ) -> list[float]:
+    ) -> list[Judgement]:
         """See ``ScriptedGenerator``."""
         time.sleep(THINKS)
-        return super().margins(chats, then)
+        return super().judgements(chats, then)
 
 
 def assistant(options: argparse.Namespace) -> Assistant:

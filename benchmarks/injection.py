@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from rag.generate import Generator
+    from rag.judgement import Judgement
     from rag.prompt import Message
 
 PLACES = 5
@@ -113,11 +114,11 @@ class Overheard:
         """The generator's."""
         return self._generator.name
 
-    def margins(
+    def judgements(
         self, chats: Sequence[Sequence[Message]], then: Sequence[Message] | None = None
-    ) -> list[float]:
+    ) -> list[Judgement]:
         """The generator's."""
-        return self._generator.margins(chats, then)
+        return self._generator.judgements(chats, then)
 
     def stream(self, messages: Sequence[Message], citable: int, limit: int) -> abc.Generator[str]:
         """The generator's, kept as it comes, behind what it said before."""

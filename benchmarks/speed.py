@@ -6,10 +6,9 @@ Twenty conversations of two questions (``speed_questions``). First the assistant
 model, word for word; every side gets these prompts. Then, one process a side, two threads each, in turns question
 by question, so that what the machine does else meets all alike:
 
-* ``ours``: ``Assistant.stream`` as shipped: search, judgement, answer, proof, two judgements of the proof.
+* ``ours``: ``Assistant.stream`` as shipped: search, judgement, answer, proof.
 * ``llama plain``: the prompt and the answer alone, which is what peers do and less work than ours.
-* ``llama checked``: the same, and the judgements that ours asks, in the same order: our work but for search and
-  proof. ``agree`` is asked about our answer.
+* ``llama checked``: the same, and the judgement that ours asks before it: our work but for search and proof.
 * ``transformers plain``: ``generate`` in bfloat16: the prompt and the answer alone.
 
 A ratio is the median of the ratios question by question, each of the medians of its askings; the interval is a

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rag.generate import Generator
+    from rag.judgement import Judgement
 
 WARMING = "Is anything there?"
 
@@ -38,10 +39,10 @@ class Recorder:
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401
         return getattr(self._generator, name)
 
-    def margins(self, chats: Any, **named: Any) -> list[float]:  # noqa: ANN401
+    def judgements(self, chats: Any, **named: Any) -> list[Judgement]:  # noqa: ANN401
         """Keeps the judgements asked for."""
         self.calls.append({"judge": [list(chat) for chat in chats]})
-        return self._generator.margins(chats, **named)
+        return self._generator.judgements(chats, **named)
 
     def stream(self, messages: Any, citable: int, limit: int, **named: Any) -> Iterator[str]:  # noqa: ANN401
         """Keeps the text asked for."""

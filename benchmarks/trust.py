@@ -61,13 +61,14 @@ class Hiding:
 
     def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """See ``Assistant.answer``."""
-        return self._assistant.answer(question, history, self._where(question))
+        return self._assistant.answer(question, history, self.where(question))
 
     def search(self, words: str, k: int = 10) -> tuple[Passage, ...]:
         """See ``Assistant.search``."""
-        return self._assistant.search(words, k, self._where(words))
+        return self._assistant.search(words, k, self.where(words))
 
-    def _where(self, question: str) -> Filter:
+    def where(self, question: str) -> Filter:
+        """Which documents may answer a question."""
         if question not in self._hidden:
             return ANY
         known = (document.source for document in self.library.snapshot().documents())

@@ -1,10 +1,10 @@
 """How likely the documents answer the question. A decision apart from the answer, fitted on data.
 
 A small model told to refuse refuses what it knows and answers what it does not; asked "Yes or No"
-it judges well. Its judgements and signals that need no model go into a logistic regression, once
-before a word is written and once more with what was written and proven; ``calibration.json`` holds
-the fits and says what they were fitted on (``benchmarks/abstention.py`` makes it). Knows nothing of
-how the answer is written.
+it judges well, and what its activations tell at that moment is surer still. Both, and signals that need
+no model, go into a logistic regression, once before a word is written and once more with what was written
+and proven; ``calibration.json`` holds the fits and says what they were fitted on
+(``benchmarks/abstention.py`` makes it). Knows nothing of how the answer is written.
 """
 
 import json
@@ -15,9 +15,12 @@ from importlib.resources import files
 from math import exp
 
 from rag.answers import Citation, Passage
+from rag.linear_probe import read_off
 from rag.words import Word, behind_how, forms_of, holds, telling
 
 CALIBRATED = "default@cc324af070c2"  # the generator whose judgements were fitted
+SHOWING = tuple(f"{CALIBRATED} {dtype}" for dtype in ("int8", "bfloat16", "float32"))
+"""Names of the same one where it runs by transformers, which shows its activations."""
 _MANY = ("many", "much")
 _UTMOST = 700.0  # logit beyond which exp overflows; the probability is 0 long before
 _MEASURES = ("time",)  # how much time, how many times: answers seldom repeat the word
@@ -29,6 +32,7 @@ class Signals:
 
     Attributes:
         margin: The model's logit of Yes minus No; positive means answerable.
+        probed: The logit that is read off its activations, see ``rag.linear_probe``; None where it shows none.
         similarity: Cosine of the question and the nearest chunk.
         fit: Score of the best hit, see ``rag.rank``.
         coverage: Share in [0, 1] of the question's content words that the passages hold.
@@ -38,6 +42,7 @@ class Signals:
     """
 
     margin: float
+    probed: float | None
     similarity: float
     fit: float
     coverage: float
@@ -50,52 +55,55 @@ class Proof:
     """What it rests on besides when the answer is written.
 
     Attributes:
-        confirmed: The model's logit of Yes minus No over what was cited and nothing else.
-        agreed: The same that what was written is right by what was cited.
-        bearing: Share in [0, 1] of the question's content words in what was cited, neighbours included.
-        unsaid: How many of the question's names and numbers are not there.
-        pieces: From how many passages the proof of a sentence had to be put together, beyond one.
+        unsaid: How many of the question's names and numbers are not in what was cited, neighbours included.
         support: The lowest support score in [0, 1] of a sentence, see ``rag.cite``; 0 when none is proven.
     """
 
-    confirmed: float
-    agreed: float
-    bearing: float
     unsaid: int
-    pieces: int
     support: float
 
 
+def probed(generator: str, state: Sequence[float]) -> float | None:
+    """What is read off the activations of a generator of this name; None where nothing was fitted for it."""
+    return read_off(state) if generator in SHOWING else None
+
+
 def signals(
-    question: str, passages: Sequence[Passage], margin: float, similarity: float
+    question: str,
+    passages: Sequence[Passage],
+    judged: tuple[float, float | None],
+    similarity: float,
 ) -> Signals:
-    """The signals of ``question`` over ``passages``; for the last two see :class:`Signals`."""
+    """The signals of a question.
+
+    Args:
+        question: What was asked.
+        passages: What the model was shown.
+        judged: What it says of them: ``margin`` and ``probed``, see :class:`Signals`.
+        similarity: See there.
+    """
     texts = [f"{p.title}\n{p.heading}\n{p.text}" for p in passages]
     coverage, missing = _held(question, texts)
     pool = _pool(texts)
     uncounted = sum(not holds(pool, thing) for thing in how_many(question))
     fit = max((passage.score for passage in passages), default=0.0)
-    return Signals(margin, similarity, fit, coverage, missing, uncounted)
+    return Signals(*judged, similarity, fit, coverage, missing, uncounted)
 
 
 def proof(
     question: str,
     evidence: Sequence[str],
     sentences: Sequence[Sequence[Citation]],
-    judged: tuple[float, float],
 ) -> Proof:
     """What was written and proven tells.
 
     Args:
         question: What was asked.
-        evidence: What was cited, see ``rag.confirm``.
+        evidence: What was cited, see ``rag.grounds``.
         sentences: The citations of each sentence that has any.
-        judged: What the model says of it: ``confirmed`` and ``agreed``, see :class:`Proof`.
     """
-    bearing, unsaid = _held(question, evidence)
-    pieces = max(len({c.passage for c in citations}) for citations in sentences) - 1
-    support = min(c.score for citations in sentences for c in citations)
-    return Proof(*judged, bearing, unsaid, pieces, support)
+    _, unsaid = _held(question, evidence)
+    return Proof(unsaid, min(c.score for citations in sentences for c in citations))
 
 
 def how_many(question: str) -> list[Word]:
@@ -113,9 +121,13 @@ class Calibration:
 
     def probability(self, *found: Signals | Proof) -> float:
         """Estimated probability in (0, 1) that the documents answer the question."""
+        return 1 / (1 + exp(min(-self.logit(*found), _UTMOST)))
+
+    def logit(self, *found: Signals | Proof) -> float:
+        """Its logit, the weighted sum of the signals."""
         values = {name: value for part in found for name, value in asdict(part).items()}
-        total = self.bias + sum(weight * values[name] for name, weight in self.weights.items())
-        return 1 / (1 + exp(min(-total, _UTMOST)))
+        parts = [weight * float(values[name]) for name, weight in self.weights.items()]
+        return self.bias + sum(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +150,11 @@ def calibrations(generator: str) -> Calibrations:
     """The fits that ship with the package for a generator of this name.
 
     How sure a model sounds differs from model to model: only :data:`CALIBRATED` is taken at its word,
-    any other one's judgements are left out.
+    any other one's judgements are left out. Its activations are told by one engine only.
     """
     fits = json.loads((files("rag") / "calibration.json").read_text(encoding="utf-8"))
-    chosen = fits["judged" if generator.startswith(CALIBRATED) else "unjudged"]
+    judged = "judged" if generator.startswith(CALIBRATED) else "unjudged"
+    chosen = fits["probed" if generator in SHOWING else judged]
     early, final = (Calibration(**chosen[stage]) for stage in ("early", "final"))
     return Calibrations(early, final, chosen["unproven"])
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from index.collector import no_collection
 from rag.decode import Begun, greedy, read
+from rag.judgement import Judgement
 from rag.loading import Loaded, load
 from rag.prefix import shared_length
 from rag.prompt import Message
@@ -28,14 +29,14 @@ class Generator(Protocol):
     def name(self) -> str:
         """Identity with a checksum prefix; recorded in every answer."""
 
-    def margins(
+    def judgements(
         self, chats: Sequence[Sequence[Message]], then: Sequence[Message] | None = None
-    ) -> list[float]:
-        """For each chat the logit of Yes minus that of No as the reply's first token; positive means yes.
+    ) -> list[Judgement]:
+        """Of each chat, which ends in a question of Yes or No, how it is answered.
 
         Args:
             chats: What they have in common may be read once.
-            then: What will be streamed next if the margins are as hoped; it may be read along with them.
+            then: What will be streamed next if they are as hoped; it may be read along with them.
         """
 
     def stream(self, messages: Sequence[Message], citable: int, limit: int) -> abc.Generator[str]:
@@ -89,20 +90,17 @@ class TransformersGenerator:
                     self._loaded = load(self._folder, self._dtype)
             return self._loaded
 
-    def margins(
+    def judgements(
         self, chats: Sequence[Sequence[Message]], then: Sequence[Message] | None = None
-    ) -> list[float]:
+    ) -> list[Judgement]:
         """See :class:`Generator`."""
         with self._lock:
             loaded = self.load()
             asked = [encode(loaded.tokenizer, chat) for chat in chats]
             if loaded.exact and asked:
-                rows = self._read_along(loaded, asked, then)
-            else:
-                loaded.prefixes.clear()
-                rows = [self._read(loaded, ids) for ids in asked]
-            yes, no = yes_and_no(loaded.tokenizer)
-            return [float(row[yes] - row[no]) for row in rows]
+                return self._read_along(loaded, asked, then)
+            loaded.prefixes.clear()
+            return [self._read(loaded, ids) for ids in asked]
 
     def stream(self, messages: Sequence[Message], citable: int, limit: int) -> abc.Generator[str]:
         """See :class:`Generator`. Each piece may be asked for by another thread, as a server's workers do."""
@@ -131,8 +129,8 @@ class TransformersGenerator:
 
     def _read_along(
         self, loaded: Loaded, asked: list[list[int]], then: Sequence[Message] | None
-    ) -> "list[torch.Tensor]":
-        """Logits (vocabulary,) behind each of ``asked``, read in one pass with what comes then."""
+    ) -> list[Judgement]:
+        """Of each of ``asked``, read in one pass with what comes then."""
         chats = [*asked, encode(loaded.tokenizer, then)] if then else asked
         cache = loaded.prefixes.begin(asked[0])
         rows = read_together(loaded.model, chats, cache)
@@ -140,15 +138,27 @@ class TransformersGenerator:
         if then:  # judgements of a proof have nothing in common with what comes after them
             loaded.prefixes.keep(chats[-1], cache)
             self._ahead = Begun(chats[-1], cache, rows[-1])
-        return [*rows[: len(asked)].float()]
+        return judged(loaded, rows[: len(asked)])
 
-    def _read(self, loaded: Loaded, ids: list[int]) -> "torch.Tensor":
-        """Logits (vocabulary,) behind ``ids``, of which only what is new is read."""
+    def _read(self, loaded: Loaded, ids: list[int]) -> Judgement:
+        """Of one chat, of which only what is new is read."""
         cache = loaded.prefixes.begin(ids)
-        row = read(loaded.model, ids[cache.get_seq_length() :], cache, 1)[0]
+        rows = read(loaded.model, ids[cache.get_seq_length() :], cache, 1)
         loaded.prefixes.keep(ids, cache)
         self._judged = ids
-        return row.float()
+        return judged(loaded, rows)[0]
+
+
+def judged(loaded: Loaded, rows: "torch.Tensor") -> list[Judgement]:
+    """The judgements of the latest pass, whose first logits are ``rows`` (judgements, vocabulary)."""
+    yes, no = yes_and_no(loaded.tokenizer)
+    states = loaded.inner.states() or [()] * len(rows)
+    return [
+        Judgement(float(row[yes] - row[no]), state)
+        for row, state in zip(
+            rows.float(), states, strict=False
+        )  # what was read along has one, too
+    ]
 
 
 def in_turns(pieces: Iterator[str], lock: "threading.RLock") -> Iterator[str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ModelError
+from rag.inner import Inner
 from rag.prefix import Prefixes
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class Loaded:
         markers: Forbids markers of passages that are not shown.
         exact: Whether the same tokens give the same numbers however they are split into calls.
         prefixes: What it read lately.
+        inner: Its activations.
     """
 
     model: Any
@@ -30,6 +32,7 @@ class Loaded:
     markers: "MarkerMask"
     exact: bool
     prefixes: Prefixes
+    inner: Inner
 
 
 def load(folder: Path, dtype: str) -> Loaded:
@@ -52,7 +55,7 @@ def load(folder: Path, dtype: str) -> Loaded:
     except (OSError, ValueError, SafetensorError) as error:
         raise _failure(folder, error) from error
     exact = _attended(model) and dtype == INT8
-    return Loaded(model, tokenizer, markers, exact, Prefixes(model.config))
+    return Loaded(model, tokenizer, markers, exact, Prefixes(model.config), Inner(model))
 
 
 def load_tokenizer(folder: Path) -> tuple[Any, "MarkerMask"]:

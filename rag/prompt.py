@@ -27,8 +27,6 @@ _MORE = re.compile(
     r"|tell me (?:all|more|everything) about)\b",
     re.IGNORECASE,
 )
-CONFIRM = "Does the text contain the answer to the question? Reply Yes or No."
-AGREE = "Is this answer to the question correct according to the text? Reply Yes or No."
 REWRITE = (
     "Rewrite the last question so that it is understood without the conversation. Keep its words, but put "
     "names in place of words like it, he, they, there or that, and add the name it is about if that is "
@@ -64,21 +62,6 @@ def judge(question: str, passages: Sequence[Passage]) -> list[Message]:
     return _about(question, passages, JUDGE)
 
 
-def confirm(question: str, texts: Sequence[str]) -> list[Message]:
-    """The messages that ask, Yes or No, whether texts hold the answer with nothing around them."""
-    return _user(f"{_evidence(question, texts)}\n\n{CONFIRM}")
-
-
-def agree(question: str, texts: Sequence[str], answer: str) -> list[Message]:
-    """The messages that ask, Yes or No, whether an answer is right by the same texts."""
-    return _user(f"{_evidence(question, texts)}\nAnswer: {answer}\n\n{AGREE}")
-
-
-def _evidence(question: str, texts: Sequence[str]) -> str:
-    shown = "\n\n".join(texts)
-    return f"Text:\n\n{shown}\n\nQuestion: {question}"
-
-
 def rewrite(question: str, history: Sequence[tuple[str, str]]) -> list[Message]:
     """The messages that ask for a question that stands alone; two examples come first.
 
@@ -103,10 +86,7 @@ def _follow_up(question: str, history: Sequence[tuple[str, str]]) -> str:
 
 def _about(question: str, passages: Sequence[Passage], task: str) -> list[Message]:
     shown = "\n\n".join(f"[{p.number}] {_label(p)}\n{p.text}" for p in passages)
-    return _user(f"Passages:\n\n{shown}\n\nQuestion: {question}\n\n{task}")
-
-
-def _user(content: str) -> list[Message]:
+    content = f"Passages:\n\n{shown}\n\nQuestion: {question}\n\n{task}"
     return [{"role": "system", "content": SYSTEM}, {"role": "user", "content": content}]
 
 

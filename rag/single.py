@@ -8,13 +8,13 @@ from time import perf_counter
 
 from index import ANY, Embedder, Filter, Snapshot
 from index.sentences import sentences
-from rag.answerable import Calibrations, Signals, calibrations, proof, signals
+from rag.answerable import Calibrations, Signals, calibrations, probed, proof, signals
 from rag.answers import Answer, Sentence
 from rag.cite import cite
-from rag.confirm import evidence, looked_at
 from rag.generate import Generator
+from rag.grounds import evidence, looked_at
 from rag.markers import strip_markers
-from rag.prompt import Message, agree, ask, confirm, judge
+from rag.prompt import Message, ask, judge
 from rag.refusal import Mentions, missing, refusal, says_nothing
 from rag.retrieve import passages, retrieve
 from rag.settings import Settings
@@ -87,8 +87,9 @@ class Single:
 
     def _signals(self, answer: Answer) -> Signals:
         asked = judge(answer.question, answer.passages)
-        [margin] = self.generator.margins([asked], then=self._asked(answer))
-        return signals(answer.question, answer.passages, margin, answer.trace["similarity"])
+        [judged] = self.generator.judgements([asked], then=self._asked(answer))
+        told = (judged.margin, probed(self.generator.name, judged.state))
+        return signals(answer.question, answer.passages, told, answer.trace["similarity"])
 
     def _judged(self, answer: Answer, before: Signals) -> Answer:
         """Decides, before a word is written, whether there is any hope."""
@@ -166,7 +167,7 @@ class Single:
             unproven = answer.confidence * self._fitted.unproven
             return self._refused(replace(answer, confidence=unproven))
         texts = evidence(answer.passages, [c for citations in looked for c in citations])
-        after = proof(answer.question, texts, looked, self._judged_again(answer, texts))
+        after = proof(answer.question, texts, looked)
         answer = replace(
             answer,
             confidence=self._fitted.final.probability(before, after),
@@ -177,13 +178,6 @@ class Single:
         kept = verified if self.settings.strict else answer.sentences
         unknown = missing(answer.question, self._mentions(answer.question))
         return replace(answer, sentences=(*kept, *unknown))
-
-    def _judged_again(self, answer: Answer, texts: Sequence[str]) -> tuple[float, float]:
-        """Whether what was cited holds an answer, and whether it is the one that was written."""
-        said = " ".join(sentence.text for sentence in answer.sentences)
-        asked = (confirm(answer.question, texts), agree(answer.question, texts, said))
-        confirmed, agreed = self.generator.margins(asked)
-        return confirmed, agreed
 
     def _refused(self, answer: Answer) -> Answer:
         said = tuple(sentence.text for sentence in answer.sentences)

@@ -9,6 +9,7 @@ from index import Library
 from index.testing import HashEmbedder
 from rag.answerable import CALIBRATED
 from rag.assistant import Assistant
+from rag.judgement import Judgement
 from rag.prompt import Message
 from rag.settings import Settings
 
@@ -33,12 +34,12 @@ class ScriptedGenerator:
         self.delay = delay
         self.asked: list[str] = []
 
-    def margins(
+    def judgements(
         self, chats: Sequence[Sequence[Message]], then: Sequence[Message] | None = None
-    ) -> list[float]:
+    ) -> list[Judgement]:
         """Certainly yes for a question with a reply, certainly no for any other."""
         del then  # nothing is read
-        return [NO if self._reply(chat) is None else YES for chat in chats]
+        return [Judgement(NO if self._reply(chat) is None else YES) for chat in chats]
 
     def stream(self, messages: Sequence[Message], citable: int, limit: int) -> Generator[str]:
         """Yields the scripted reply word by word, or an echo of the question to be rewritten."""

@@ -5,7 +5,17 @@ from importlib.resources import files
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answerable import CALIBRATED, Proof, Signals, calibrations, how_many, proof, signals
+from rag.answerable import (
+    CALIBRATED,
+    SHOWING,
+    Proof,
+    Signals,
+    calibrations,
+    how_many,
+    probed,
+    proof,
+    signals,
+)
 from rag.answers import Citation, Passage
 
 TEXT = "The Russians sent North Korea 447 goats in 2024."
@@ -13,7 +23,7 @@ SHOWN = (Passage(1, "a.txt", "Goats", "", 0, len(TEXT), TEXT, None, 1.0),)
 
 
 def of(question: str) -> Signals:
-    return signals(question, SHOWN, margin=0.0, similarity=0.0)
+    return signals(question, SHOWN, (0.0, None), similarity=0.0)
 
 
 def test_words_of_the_question_that_the_passages_lack_are_counted() -> None:
@@ -41,14 +51,16 @@ def test_the_counted_thing_of_a_question() -> None:
 
 
 def test_what_was_proven_is_weighed() -> None:
-    """What the evidence lacks of the question, and a proof put together from passages, are counted."""
-    one, two = (Citation(n, "a.txt", 0, 5, "Goats", None, 1.0) for n in (1, 2))
-    found = proof("Did Putin have 447 goats in Korea?", [TEXT], [[one], [one, two]], (1.5, 0.5))
-    assert found == Proof(confirmed=1.5, agreed=0.5, bearing=0.75, unsaid=1, pieces=1, support=1.0)
+    """What the evidence lacks of the question, and the weakest proof of a sentence, are told."""
+    one, two = (
+        Citation(n, "a.txt", 0, 5, "Goats", None, score) for n, score in ((1, 1.0), (2, 0.4))
+    )
+    found = proof("Did Putin have 447 goats in Korea?", [TEXT], [[one], [one, two]])
+    assert found == Proof(unsaid=1, support=0.4)
 
 
 @given(
-    st.sampled_from([CALIBRATED, "another"]),
+    st.sampled_from([SHOWING[0], CALIBRATED, "another"]),
     st.floats(-20, 20),
     st.floats(-1, 1),
     st.floats(0, 1),
@@ -59,42 +71,59 @@ def test_probability_follows_the_signals(
 ) -> None:
     """The fitted probabilities are probabilities, rise with the judgements and fall with what is missing."""
     fitted = calibrations(generator)
-    found = Signals(margin, similarity, 1.5, coverage, missing, 0)
-    written = Proof(margin, margin, coverage, missing, 0, 1.0)
+    found = Signals(margin, margin, similarity, 1.5, coverage, missing, 0)
+    written = Proof(missing, 0.5)
+    surer = replace(found, margin=margin + 1, probed=margin + 1)
     p = fitted.early.probability(found)
     assert 0 <= p <= 1
-    assert p <= fitted.early.probability(replace(found, margin=margin + 1))
+    assert p <= fitted.early.probability(surer)
     assert p >= fitted.early.probability(replace(found, missing=missing + 1, uncounted=1))
     p = fitted.final.probability(found, written)
     assert 0 <= p <= 1
-    assert p <= fitted.final.probability(
-        found, replace(written, confirmed=margin + 1, agreed=margin + 1)
-    )
+    assert p <= fitted.final.probability(surer, replace(written, support=1.0))
     assert p >= fitted.final.probability(found, replace(written, unsaid=missing + 1))
 
 
-def test_hope_is_given_up_later_than_trust() -> None:
-    """Before a word is written less is refused than afterwards."""
-    for generator in (CALIBRATED, "another"):
-        fitted = calibrations(generator)
-        assert fitted.early.threshold < fitted.final.threshold
-        assert 0 <= fitted.unproven < 1
+@given(st.sampled_from([SHOWING[0], CALIBRATED, "another"]), st.floats(-9, 9), st.floats(0, 1))
+def test_only_what_no_proof_could_save_is_given_up_before_a_word(
+    generator: str, judged: float, similarity: float
+) -> None:
+    """A question is refused early just where the best of proofs would leave it below the final threshold."""
+    fitted = calibrations(generator)
+    found = Signals(judged, judged, similarity, 1.5, 1.0, 0, 0)
+    best = fitted.final.probability(found, Proof(unsaid=0, support=1.0))
+    early = fitted.early.probability(found)
+    if abs(early - fitted.early.threshold) > 0.001:  # its four decimals
+        assert (early < fitted.early.threshold) == (best < fitted.final.threshold)
 
 
-def test_the_fit_says_where_it_comes_from() -> None:
-    """The shipped calibration names the command and data that made it."""
-    fitted = json.loads((files("rag") / "calibration.json").read_text())
-    assert "benchmarks/abstention.py" in fitted["provenance"]
+def test_the_fits_say_where_they_come_from() -> None:
+    """The shipped fits name the command and the data that made them."""
+    for name in ("calibration.json", "linear_probe.json"):
+        assert (
+            "benchmarks/abstention.py"
+            in json.loads((files("rag") / name).read_text())["provenance"]
+        )
 
 
 def test_only_the_fitted_model_is_taken_at_its_word() -> None:
     """Another model's judgements do not move the probability; the other signals still do."""
     other = calibrations("small@1d9614638d18 bfloat16")
-    sure, unsure = (Signals(margin, 0.6, 1.5, 1.0, 0, 0) for margin in (9.0, -9.0))
-    proven, doubted = (Proof(margin, margin, 1.0, 0, 0, 1.0) for margin in (9.0, -9.0))
+    sure, unsure = (Signals(margin, margin, 0.6, 1.5, 1.0, 0, 0) for margin in (9.0, -9.0))
+    proven = Proof(0, 1.0)
     assert other.early.probability(sure) == other.early.probability(unsure)
-    assert other.final.probability(sure, proven) == other.final.probability(unsure, doubted)
+    assert other.final.probability(sure, proven) == other.final.probability(unsure, proven)
     assert other.early.probability(sure) > other.early.probability(
         replace(sure, coverage=0.0, missing=2)
     )
-    assert calibrations(f"{CALIBRATED} float32") == calibrations(CALIBRATED) != other
+    assert calibrations(f"{CALIBRATED} llama.cpp") == calibrations(CALIBRATED) != other
+
+
+def test_activations_count_where_they_were_fitted() -> None:
+    """They are read off the fitted model in every number format, and no other model's are."""
+    fitted = [calibrations(name) for name in SHOWING]
+    assert all(fit == fitted[0] for fit in fitted)
+    assert "probed" in fitted[0].early.weights
+    for other in (f"{CALIBRATED} llama.cpp", "small@1d9614638d18 int8"):
+        assert probed(other, (1.0,) * 5) is None
+        assert "probed" not in calibrations(other).early.weights

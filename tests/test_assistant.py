@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rag import Answer, Assistant, QuestionError, Turn
-from rag.confirm import looked_at
+from rag.grounds import looked_at
 from rag.refusal import REFUSAL
 from rag.testing import ScriptedGenerator, scripted_assistant
 

@@ -12,6 +12,7 @@ from commanding import open_library
 from rag.assistant import LONGEST_QUESTION
 from rag.evaluation import read_cases
 from rag.evaluation.cases import FIELDS
+from rag.judgement import Judgement
 from rag.prompt import Message
 from rag.testing import ScriptedGenerator
 from ui.cli import main
@@ -96,12 +97,12 @@ def test_ctrl_c_keeps_the_record(
     """A stop ends with the code of one, keeps what was answered and tells how to go on."""
 
     class Stopping(ScriptedGenerator):
-        def margins(
+        def judgements(
             self, chats: Sequence[Sequence[Message]], then: Sequence[Message] | None = None
-        ) -> list[float]:
+        ) -> list[Judgement]:
             if "president" in chats[0][-1]["content"].splitlines()[-3]:
                 raise KeyboardInterrupt
-            return super().margins(chats, then)
+            return super().judgements(chats, then)
 
     record = tmp_path / "record.jsonl"
     monkeypatch.setattr("rag.opening.open_generator", lambda *_: Stopping(REPLIES))

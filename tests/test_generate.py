@@ -43,9 +43,9 @@ def test_a_reply_is_the_same_with_and_without_a_judgement_before(
     """Reusing the cache of the judgement changes no character, asked twice or after something else."""
     ask, judge = messages("Answer in one short sentence."), messages("Reply Yes or No.")
     alone = "".join(generator.stream(ask, 1, 30))
-    generator.margins([judge])
+    generator.judgements([judge])
     after_judging = "".join(generator.stream(ask, 1, 30))
-    generator.margins([[{"role": "user", "content": "Is the sky blue?"}]])
+    generator.judgements([[{"role": "user", "content": "Is the sky blue?"}]])
     after_another = "".join(generator.stream(ask, 1, 30))
     assert alone == after_another
     assert after_judging == alone
@@ -56,24 +56,27 @@ def test_judgements_read_together_are_those_read_alone(
 ) -> None:
     """What two chats share is read once, and changes neither by more than rounding does."""
     chats = [messages("Reply Yes or No."), messages("Is it so? Reply Yes or No."), messages("No?")]
-    together = generator.margins([*chats, chats[0]])
-    alone = [anew().margins([chat])[0] for chat in chats]
-    assert together == pytest.approx([*alone, alone[0]], abs=0.3)
-    assert len({round(margin, 2) for margin in alone}) > 1
-    assert together == generator.margins([*chats, chats[0]])
+    together = generator.judgements([*chats, chats[0]])
+    alone = [anew().judgements([chat])[0] for chat in chats]
+    margins = [judgement.margin for judgement in alone]
+    assert [j.margin for j in together] == pytest.approx([*margins, margins[0]], abs=0.3)
+    assert len({round(margin, 2) for margin in margins}) > 1
+    assert together == generator.judgements([*chats, chats[0]])
 
 
 @pytest.mark.parametrize("model", ["tiny", "default"])
 def test_nothing_depends_on_the_chats_before(model: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In eight bits, margins and tokens are the same, to the last bit, with and without kept prefixes."""
+    """In eight bits, margins, activations and tokens are the same, to the last bit, with and without kept prefixes."""
     monkeypatch.setenv("RAG_DTYPE", "int8")
     used, fresh = open_generator(model), open_generator(model)
     ask, judge = messages("Answer in one short sentence."), messages("Reply Yes or No.")
     other: list[Message] = [{"role": "user", "content": messages("")[0]["content"][:150]}]
-    used.margins([judge, other])
+    used.judgements([judge, other])
     list(used.stream(messages("Name the city in a long sentence."), 1, 9))
     for _ in range(2):
-        assert used.margins([other, judge]) == [fresh.margins([chat])[0] for chat in (other, judge)]
+        assert used.judgements([other, judge]) == [
+            fresh.judgements([chat])[0] for chat in (other, judge)
+        ]
         assert list(used.stream(ask, 1, 20)) == list(fresh.stream(ask, 1, 20))
         fresh = open_generator(model)
 
@@ -88,15 +91,17 @@ def test_a_reply_read_along_is_the_one_read_later(
     ask = messages("Answer in one short sentence.")
     judgements = [messages("Reply Yes or No."), messages("Is it so? Reply Yes or No.")]
     for _ in range(2):
-        assert along.margins(judgements, then=ask) == [apart.margins([j])[0] for j in judgements]
+        assert along.judgements(judgements, then=ask) == [
+            apart.judgements([j])[0] for j in judgements
+        ]
         with monkeypatch.context() as patched:
             patched.delattr(decode, "read")
             begun = list(along.stream(ask, 1, 1))
         said = list(apart.stream(ask, 1, 20))
         assert begun == said[:1]
-        along.margins(judgements, then=ask)
+        along.judgements(judgements, then=ask)
         assert list(along.stream(ask, 1, 20)) == said
-    along.margins(judgements, then=ask)
+    along.judgements(judgements, then=ask)
     left = along.stream(ask, 1, 20)
     assert list(islice(left, 3)) == said[:3]
     left.close()
@@ -107,7 +112,7 @@ def test_a_reply_read_along_is_the_one_read_later(
 
 def test_no_judgement_is_none(generator: Generator) -> None:
     """Nothing asked, nothing answered."""
-    assert generator.margins([]) == []
+    assert generator.judgements([]) == []
 
 
 def test_pieces_join_to_the_limit(generator: TransformersGenerator) -> None:
@@ -157,7 +162,7 @@ def test_two_streams_at_once_disturb_neither(generator: TransformersGenerator) -
     streams = [elsewhere(generator.stream(chat, 0, 12)) for chat in chats]
     said = ["", ""]
     for pieces in zip_longest(*streams, fillvalue=""):
-        generator.margins([messages("Reply Yes or No.")])
+        generator.judgements([messages("Reply Yes or No.")])
         said = [text + piece for text, piece in zip(said, pieces, strict=True)]
     assert said == alone
 

@@ -48,7 +48,7 @@ def anew(generator: LlamaGenerator, tmp_path: Path) -> Callable[[], LlamaGenerat
 
 def test_what_is_shared_is_read_once(generator: LlamaGenerator) -> None:
     """A second chat about the same is read from the last whole block on that both have."""
-    generator.margins([messages("Reply Yes or No."), messages("Is it? Reply Yes or No.")])
+    generator.judgements([messages("Reply Yes or No."), messages("Is it? Reply Yes or No.")])
     [llama] = FakeLlama.made
     first, second = llama.reads
     assert second < first / 2
@@ -62,9 +62,9 @@ def test_a_model_that_cannot_forget_a_part_reads_all(
 ) -> None:
     """Where llama.cpp says that it cannot, everything is read anew, with the same result."""
     chats = [messages("Reply Yes or No."), messages("Is it? Reply Yes or No.")]
-    usual = generator.margins(chats)
+    usual = generator.judgements(chats)
     monkeypatch.setitem(sys.modules, "llama_cpp", module(forgets=False))
-    assert generator.margins(chats) == usual
+    assert generator.judgements(chats) == usual
     *_, third, fourth = FakeLlama.made[0].reads
     assert min(third, fourth) > len(messages("")[0]["content"])
 

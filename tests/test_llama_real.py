@@ -30,6 +30,6 @@ def anew() -> object:
 def test_a_judgement_does_not_depend_on_those_before(generator: object) -> None:
     """Whatever is in the cache, the margin is the same to the last bit."""
     chats = [messages("Reply Yes or No."), messages("Is it? Reply Yes or No."), messages("No?")]
-    together = generator.margins(chats)  # type: ignore[attr-defined]
-    alone = [generator.margins([chat])[0] for chat in reversed(chats)]  # type: ignore[attr-defined]
+    together = generator.judgements(chats)  # type: ignore[attr-defined]
+    alone = [generator.judgements([chat])[0] for chat in reversed(chats)]  # type: ignore[attr-defined]
     assert together == alone[::-1]

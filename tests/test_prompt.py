@@ -1,7 +1,7 @@
 import pytest
 
 from rag.answers import Passage
-from rag.prompt import ANSWER, FULL, ask, confirm, judge
+from rag.prompt import ANSWER, FULL, ask, judge
 
 SHOWN = (Passage(1, "a.txt", "Goats", "Trade", 0, 5, "Goats", None, 1.0),)
 
@@ -27,9 +27,3 @@ def test_a_question_may_ask_for_more_than_a_sentence(question: str, full: bool) 
     """Questions that a short sentence cannot answer get room, others when it is wished."""
     assert ask(question, SHOWN)[-1]["content"].endswith(FULL if full else ANSWER)
     assert ask(question, SHOWN, full=True)[-1]["content"].endswith(FULL)
-
-
-def test_evidence_is_judged_with_nothing_around_it() -> None:
-    """The confirming question shows the texts and the question, no labels and no passages."""
-    said = confirm("Why?", ("Because.", "So."))[-1]["content"]
-    assert said.startswith("Text:\n\nBecause.\n\nSo.\n\nQuestion: Why?")

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.errors import ModelError
 from rag.generate import encode, stop_ids, text_pieces, yes_and_no
+from rag.judgement import Judgement
 from rag.loading import load_tokenizer
 from rag.prompt import Message
 
@@ -89,18 +90,18 @@ class LlamaGenerator:
                 self._loaded = _load(self._gguf, self._folder)
             return self._loaded
 
-    def margins(
+    def judgements(
         self, chats: Sequence[Sequence[Message]], then: Sequence[Message] | None = None
-    ) -> list[float]:
-        """See :class:`rag.generate.Generator`; ``then`` is read when it is streamed."""
+    ) -> list[Judgement]:
+        """See :class:`rag.generate.Generator`; ``then`` is read when it is streamed. Shows no activations."""
         del then
         loaded = self.load()
         with self._turn:
             yes, no = yes_and_no(loaded.tokenizer)
-            found: list[float] = []
+            found: list[Judgement] = []
             for chat in chats:
                 logits = loaded.reader.begin(encode(loaded.tokenizer, chat), room=0)
-                found.append(float(logits[yes] - logits[no]))
+                found.append(Judgement(float(logits[yes] - logits[no])))
             return found
 
     def stream(self, messages: Sequence[Message], citable: int, limit: int) -> abc.Generator[str]:

@@ -9,7 +9,7 @@ from ui.insight.steps import Step
 
 _LITTLE = 0.01  # a share that would be shown as nothing, and is not
 
-_FINAL = "confirmed"  # a signal that is only there when something was proven
+_FINAL = "support"  # a signal that is only there when something was proven
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +67,11 @@ def decided(step: Step, generator: str, threshold: float) -> Decision | None:
     return Decision(factor / (1 + exp(min(-logit, 700.0))), limit, fit.bias, signals, factor)
 
 
-def _weighed(signals: Mapping[str, float], fit: Calibration) -> Iterator[Weighed]:
+def _weighed(signals: Mapping[str, float | None], fit: Calibration) -> Iterator[Weighed]:
     for name, (label, said) in _SIGNALS.items():
-        if name in signals:
+        value = signals.get(name)
+        if value is not None:
             weight = fit.weights.get(name)
-            value = signals[name]
             yield Weighed(label, said(value), None if weight is None else weight * value)
 
 
@@ -102,15 +102,12 @@ def _count(value: float) -> str:
 
 _SIGNALS: Mapping[str, tuple[str, Callable[[float], str]]] = {
     "margin": ("Asked whether the passages hold the answer, the model says", _yes_no),
+    "probed": ("At that moment its activations say, by a linear function of them", _yes_no),
     "similarity": ("Likeness in meaning of question and nearest passage (cosine)", _number),
     "fit": ("Score of the best hit", _number),
     "coverage": ("Share of the question's words that the passages hold", percent),
     "missing": ("Names and numbers of the question that no passage holds", _count),
     "uncounted": ("Things whose number is asked and that no passage mentions", _count),
-    "confirmed": ("Asked whether what was cited holds the answer, the model says", _yes_no),
-    "agreed": ("Asked whether what was written is right by it, the model says", _yes_no),
-    "bearing": ("Share of the question's words in what was cited", percent),
     "unsaid": ("Names and numbers of the question that are not in what was cited", _count),
-    "pieces": ("Passages beyond one that the proof of a sentence needs", _count),
     "support": ("Support of the sentence that is proven least", _number),
 }

@@ -24,7 +24,7 @@ class Step:
     asked: str
     hits: tuple[Mapping[str, Any], ...] = ()
     passages: tuple[Passage, ...] = ()
-    signals: Mapping[str, float] | None = None
+    signals: Mapping[str, float | None] | None = None
     written: bool = False
     refused: bool = False
     withdrawn: tuple[str, ...] = ()

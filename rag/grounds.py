@@ -1,9 +1,4 @@
-"""The evidence of an answer, read once more by itself. Knows no thresholds and writes nothing.
-
-Over several long passages a small model finds an answer where there is none; over the two or three
-sentences that were cited it sees that they are about something else. So what was cited is judged
-again with nothing around it.
-"""
+"""What an answer rests on: the sentences that it cites, with what stands around them. Knows no thresholds."""
 
 from collections.abc import Sequence
 

@@ -1,0 +1,16 @@
+"""What a model says to a question of Yes or No, and what it was about to say. Knows no model."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A model's judgement.
+
+    Attributes:
+        margin: Logit of Yes minus that of No as the reply's first token; positive means yes.
+        state: Activations behind the chat, where the engine shows them, see ``rag.inner``; else empty.
+    """
+
+    margin: float
+    state: tuple[float, ...] = ()
