@@ -135,7 +135,7 @@ class TransformersGenerator:
         cache = loaded.prefixes.begin(asked[0])
         rows = read_together(loaded.model, chats, cache)
         self._ahead = None
-        if then:  # judgements of a proof have nothing in common with what comes after them
+        if then:  # judgements alone are about something else than what comes after them
             loaded.prefixes.keep(chats[-1], cache)
             self._ahead = Begun(chats[-1], cache, rows[-1])
         return judged(loaded, rows[: len(asked)])
