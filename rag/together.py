@@ -1,7 +1,7 @@
 """Several chats that begin alike, read in one pass of the model.
 
-The judgement about passages and the answer that follows it differ in an instruction of some 20 tokens. A pass over 40 of them takes little more than one over 20, as most of its time
-goes into fetching the weights. Needs :func:`rag.attention.grouped`, for which each chat's numbers are those
+The judgement about passages and the answer that follows it differ in an instruction of some 20 tokens. A pass
+over 40 of them takes little more than one over 20, as most of its time goes into fetching the weights. Needs :func:`rag.attention.grouped`, for which each chat's numbers are those
 it has when read alone, to the last bit where the rest of the model allows it. Knows nothing of text.
 """
 

@@ -292,7 +292,7 @@ def test_the_recorder_keeps_what_the_model_is_asked(tmp_path: Path) -> None:
     answer = assistant.answer(GOATS)
     assert row["messages"] == ask(GOATS, answer.passages)
     assert row["limit"] == assistant.settings.max_answer_tokens
-    assert [next(iter(call)) for call in row["calls"]] == ["judge", "write", "judge"]
+    assert [next(iter(call)) for call in row["calls"]] == ["judge", "write"]
     assert not isinstance(assistant.generator, Recorder)
 
 
