@@ -24,6 +24,7 @@ def test_verdict_is_one_line() -> None:
     """An answer's line tells how sure it is, how much is proven and the time; a refusal's where to look."""
     line = "Likely answered by your documents (78 %) · 1 of 2 sentences verified · 1.2 s"
     assert verdict(ANSWER) == line
+    assert verdict(replace(ANSWER, sentences=(UNPROVEN,))) == "Not verified · 1.2 s"
     assert verdict(refusal()) == "The closest passages are in the panel · 1.2 s"
     assert verdict(refusal(passages=())) == "1.2 s"
 

@@ -24,8 +24,13 @@ def verdict(answer: Answer) -> str:
 
 
 def likely(answer: Answer) -> str:
-    """How likely it is that the documents answer the question; empty when that is not known."""
-    if not answer.confidence:
+    """How likely it is that the documents answer the question; empty when that is not known.
+
+    Empty, too, when nothing that was said is proven: it would be taken for how likely that is true.
+    """
+    claims = _claims(answer)
+    unproven = claims and not any(sentence.verified for sentence in claims)
+    if not answer.confidence or unproven:
         return ""
     word = next(word for least, word in _LIKELY if answer.confidence >= least)
     return f"{word} answered by your documents ({_percent(answer)})"
