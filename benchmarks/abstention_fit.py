@@ -27,9 +27,8 @@ LEFT_OUT = {
 # Logit for each thing that is asked the number of and not in the passages. Set by hand: the data has too
 # few such questions to fit it. Of the 32 in the fit half of XQuAD-en, 2 have paragraphs that call it otherwise.
 UNCOUNTED = -3.0
-STRENGTH = (
-    3e-3  # of the probe's fit, the inverse of its regularization, over standardized activations
-)
+# The inverse of the probe's regularization, over standardized activations.
+STRENGTH = 3e-3
 FOLDS = 10
 
 

@@ -7,7 +7,8 @@ As ``answersets``, split in halves by a hash of what answers, each with a twin w
 * ``corpora``: the five corpora of Chroma's chunking evaluation, cut into parts of some 2,000 characters; the
   parts that hold a reference are hidden from the twin. Split by a hash of the question.
 * ``tables``: made-up tables, asked for a cell; the twins ask for a row or a column that there is not.
-* ``chats``: LiHua-World's questions, the chats that answer hidden from the twin.
+* ``chats``: LiHua-World's questions that its chats answer, these chats hidden from the twin; ``silent``: those that
+  no chat answers.
 """
 
 from __future__ import annotations
@@ -257,11 +258,19 @@ def tables(_data: Path) -> AnswerSet:
 
 def chats(data: Path) -> AnswerSet:
     """LiHua-World's questions, those that the chats answer."""
-    whole = answersets.lihua(data)
+    return replace(_only(answersets.lihua(data), answerable=True), name="chats")
+
+
+def silent(data: Path) -> AnswerSet:
+    """LiHua-World's questions that no chat answers."""
+    return replace(_only(answersets.lihua(data), answerable=False), name="silent")
+
+
+def _only(whole: AnswerSet, *, answerable: bool) -> AnswerSet:
+    """The questions of one kind."""
     pairs = zip(whole.cases, whole.split_by, strict=True)
-    kept = [(case, by) for case, by in pairs if case.answerable]
-    cases, by = zip(*kept, strict=True)
-    return replace(whole, name="chats", cases=cases, split_by=by)
+    kept = [(case, by) for case, by in pairs if case.answerable == answerable]
+    return replace(whole, cases=tuple(c for c, _ in kept), split_by=tuple(by for _, by in kept))
 
 
 def _names(made: Kind, draw: random.Random) -> list[str]:
@@ -309,9 +318,10 @@ SETS = {
     "corpora": corpora,
     "tables": tables,
     "chats": chats,
+    "silent": silent,
 }
 SETS |= {
     f"{name}-hidden": (lambda data, of=of: answersets.twin(of(data)))
     for name, of in SETS.items()
-    if name != "tables"
+    if name not in ("tables", "silent")
 }

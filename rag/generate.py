@@ -153,12 +153,9 @@ def judged(loaded: Loaded, rows: "torch.Tensor") -> list[Judgement]:
     """The judgements of the latest pass, whose first logits are ``rows`` (judgements, vocabulary)."""
     yes, no = yes_and_no(loaded.tokenizer)
     states = loaded.inner.states() or [()] * len(rows)
-    return [
-        Judgement(float(row[yes] - row[no]), state)
-        for row, state in zip(
-            rows.float(), states, strict=False
-        )  # what was read along has one, too
-    ]
+    # What was read along has a state, too, and is not judged.
+    pairs = zip(rows.float(), states, strict=False)
+    return [Judgement(float(row[yes] - row[no]), state) for row, state in pairs]
 
 
 def in_turns(pieces: Iterator[str], lock: "threading.RLock") -> Iterator[str]:
