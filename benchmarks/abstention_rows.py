@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from trust import Hiding
 
-from rag import Answer, Assistant, Settings
+from rag import Answer, Assistant, Sentence, Settings
 from rag.answerable import Calibrations, Proof, Signals, proof, signals
 from rag.grounds import evidence, looked_at
 
@@ -145,10 +145,18 @@ def row_of(row: dict[str, Any]) -> Row | None:
     said, question = answer.trace["signals"], str(answer.trace["asked"])
     told = (said["margin"], None)
     before = signals(question, answer.passages, told, answer.trace["similarity"])
-    looked = looked_at(replace(answer, question=question)) if row["written"] else []
+    looked = looked_at(drafted(answer, question)) if row["written"] else []
     after = None
     if looked:
         texts = evidence(answer.passages, [c for citations in looked for c in citations])
         after = proof(question, texts, looked)
     facts = row["set"], row["half"], row["by"], row["answerable"], row["written"]
     return Row(*facts, tuple(row["state"]), before, after)
+
+
+def drafted(answer: Answer, question: str) -> Answer:
+    """The answer as the model wrote it, where documents are quoted in its place."""
+    if not answer.trace.get("quoted"):
+        return replace(answer, question=question)
+    said = tuple(Sentence(text) for text in answer.trace["unverified"])
+    return replace(answer, question=question, sentences=said)

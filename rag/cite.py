@@ -84,7 +84,7 @@ def cite(
         return ()
     found = _proof(claim, candidates(passages), similarity)
     quotes = [proven.quote for proven in found]
-    sound = _bears(question, (sentence, *quotes)) and not answers_otherwise(sentence, quotes)
+    sound = bears(question, (sentence, *quotes)) and not answers_otherwise(sentence, quotes)
     return found if sound else ()
 
 
@@ -106,7 +106,7 @@ def nearest(sentence: str, question: str, passages: Sequence[Passage]) -> Citati
     return citation(best, 0.0) if share else None
 
 
-def _bears(question: str, texts: Sequence[str]) -> bool:
+def bears(question: str, texts: Sequence[str]) -> bool:
     """Whether texts have to do with a question: share a telling word with it, if it has any.
 
     What a document tells its reader to say is a sentence of the document, and would prove itself.

@@ -9,14 +9,15 @@ from time import perf_counter
 from index import ANY, Embedder, Filter, Snapshot
 from index.sentences import sentences
 from rag.answerable import Calibrations, Signals, calibrations, probed, proof, signals
-from rag.answers import Answer, Sentence
+from rag.answers import Answer, Citation, Sentence
 from rag.cite import cite
 from rag.generate import Generator
 from rag.grounds import evidence, looked_at
 from rag.markers import strip_markers
-from rag.prompt import Message, ask, judge
+from rag.prompt import Message, ask, asks_for_more, judge
+from rag.quoted import quoted
 from rag.refusal import Mentions, missing, refusal, says_nothing
-from rag.retrieve import passages, retrieve
+from rag.retrieve import near, passages, retrieve
 from rag.settings import Settings
 from rag.traced import hit_rows
 
@@ -72,6 +73,7 @@ class Single:
             where=self.where,
         )
         shown = passages(self.snapshot, found.hits)
+        shown = shown if self._is_wide(answer.question) else near(shown)
         told = {
             "asked": answer.question,
             "similarity": found.similarity,
@@ -84,6 +86,10 @@ class Single:
             phase="reading",
             trace={**answer.trace, **told},
         )
+
+    def _is_wide(self, question: str) -> bool:
+        """Whether the answer may have to be gathered from more than the best passages."""
+        return self.settings.full or asks_for_more(question)
 
     def _signals(self, answer: Answer) -> Signals:
         asked = judge(answer.question, answer.passages)
@@ -155,29 +161,41 @@ class Single:
         return [float(row @ rows[0]) for row in rows[1:]]
 
     def _weighed(self, answer: Answer, before: Signals) -> Answer:
-        """Decides once more, now with what was proven; drops what was not when strict."""
+        """Decides once more, now with what was proven."""
         answer = replace(
             answer, sentences=tuple(s for s in answer.sentences if not says_nothing(s.text))
         )
-        verified = [sentence for sentence in answer.sentences if sentence.verified]
         unverified = [sentence.text for sentence in answer.sentences if not sentence.verified]
         answer = replace(answer, trace={**answer.trace, "unverified": unverified})
-        looked = [] if self.settings.strict and not verified else looked_at(answer)
-        if not looked:
+        looked = looked_at(answer)
+        near = [citation for citations in looked for citation in citations]
+        said = self._worth_saying(answer, near)
+        if not near or not said:
             unproven = answer.confidence * self._fitted.unproven
             return self._refused(replace(answer, confidence=unproven))
-        texts = evidence(answer.passages, [c for citations in looked for c in citations])
-        after = proof(answer.question, texts, looked)
+        after = proof(answer.question, evidence(answer.passages, near), looked)
+        told = {
+            "signals": asdict(before) | asdict(after),
+            "quoted": not {*said} & {*answer.sentences},
+        }
         answer = replace(
             answer,
             confidence=self._fitted.final.probability(before, after),
-            trace={**answer.trace, "signals": asdict(before) | asdict(after)},
+            trace={**answer.trace, **told},
         )
         if answer.confidence < self.threshold:
             return self._refused(answer)
-        kept = verified if self.settings.strict else answer.sentences
         unknown = missing(answer.question, self._mentions(answer.question))
-        return replace(answer, sentences=(*kept, *unknown))
+        return replace(answer, sentences=(*said, *unknown))
+
+    def _worth_saying(self, answer: Answer, near: Sequence[Citation]) -> tuple[Sentence, ...]:
+        """What is shown if the answer stands: where none of it is proven, what it comes closest to.
+
+        Beside what is proven the rest is shown marked, or dropped when strict.
+        """
+        verified = tuple(sentence for sentence in answer.sentences if sentence.verified)
+        rest = () if self.settings.strict else answer.sentences
+        return (rest or verified) if verified else quoted(answer.question, near) or rest
 
     def _refused(self, answer: Answer) -> Answer:
         said = tuple(sentence.text for sentence in answer.sentences)

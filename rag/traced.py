@@ -12,12 +12,12 @@ from rag.rank import Marks
 def hit_rows(
     hits: Iterable[Hit], marks: Iterable[Marks], passages: Sequence[Passage]
 ) -> list[dict[str, Any]]:
-    """Each hit with what it was ranked by, and the number of the passage that holds it.
+    """Each hit with what it was ranked by, and the number of the passage that holds it; 0 where none does.
 
     Args:
         hits: Best first.
         marks: One for each of them, see :class:`rag.rank.Marks`.
-        passages: What the hits became when those that touch were joined.
+        passages: What was read: the hits, those that touch joined, but for those far from the best.
     """
     return [
         asdict(hit.chunk)
@@ -29,8 +29,9 @@ def hit_rows(
 
 def _holder(hit: Hit, passages: Sequence[Passage]) -> int:
     held = hit.chunk
-    return next(
+    holders = (
         passage.number
         for passage in passages
         if passage.source == held.source and passage.start <= held.start and held.end <= passage.end
     )
+    return next(holders, 0)

@@ -90,8 +90,8 @@ def test_a_looping_model_is_stopped(assistant: Assistant) -> None:
 def test_a_marker_alone_is_no_sentence(assistant: Assistant, behind: str) -> None:
     """What stands behind the last stop and says nothing is not shown as an unverified sentence."""
     assert isinstance(assistant.generator, ScriptedGenerator)
-    assistant.generator.replies["Who?"] = f"Russia sent 447 goats.{behind}"
-    assert [s.text for s in assistant.answer("Who?").sentences] == ["Russia sent 447 goats."]
+    assistant.generator.replies["Who sent what?"] = f"Russia sent 447 goats.{behind}"
+    assert [s.text for s in assistant.answer("Who sent what?").sentences] == ["Russia sent 447 goats."]
 
 
 def test_a_sentence_once_said_is_not_cut_otherwise_later(assistant: Assistant) -> None:
@@ -111,8 +111,8 @@ def test_a_sentence_once_said_is_not_cut_otherwise_later(assistant: Assistant) -
 def test_a_sentence_repeated_at_the_end_is_said_once(assistant: Assistant) -> None:
     """Also where nothing follows that would show the repetition to be whole."""
     assert isinstance(assistant.generator, ScriptedGenerator)
-    assistant.generator.replies["Who?"] = "Russia sent 447 goats. Russia sent 447 goats."
-    assert assistant.answer("Who?").text == "Russia sent 447 goats."
+    assistant.generator.replies["Who sent what?"] = "Russia sent 447 goats. Russia sent 447 goats."
+    assert assistant.answer("Who sent what?").text == "Russia sent 447 goats."
 
 
 def test_the_same_question_gets_the_same_answer(assistant: Assistant) -> None:
@@ -237,3 +237,16 @@ def test_an_empty_index_refuses(tmp_path: Path) -> None:
     (documents / "b.txt").rename(documents / "c.txt")
     assistant.update()
     assert assistant.answer("Zebras?").abstained
+
+
+def test_a_document_is_quoted_in_place_of_words_that_nothing_proves(assistant: Assistant) -> None:
+    """The sentence that the draft comes closest to is said as it stands, and proven by its place."""
+    assert isinstance(assistant.generator, ScriptedGenerator)
+    assistant.generator.replies["Where do goats live?"] = "Goats inhabit some pretty Rason."
+    answer = assistant.answer("Where do goats live?")
+    quote = "The goats are to live in the city of Rason."
+    assert [s.text for s in answer.sentences] == [f"The documents say: “{quote}”"]
+    assert answer.sentences[0].verified
+    assert [(c.quote, c.score) for c in answer.citations] == [(quote, 1.0)]
+    assert answer.trace["quoted"]
+    assert answer.trace["unverified"] == ["Goats inhabit some pretty Rason."]

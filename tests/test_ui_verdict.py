@@ -84,6 +84,16 @@ def test_sentences_left_out_are_told_of() -> None:
     assert not any("left out" in line for line in reasons(shown))
 
 
+def test_a_quote_in_place_of_a_draft_is_told_of() -> None:
+    """The line says whose words they are, and the legend that the draft was not proven, not that it is missing."""
+    told = replace(
+        ANSWER, sentences=(PROVEN,), trace={"quoted": True, "unverified": ["So do cats."]}
+    )
+    assert proven(told) == "In the document's own words"
+    assert not any("left out" in line for line in reasons(told))
+    assert any("could not be proven" in line for line in reasons(told))
+
+
 def test_refusal_says_why() -> None:
     """What no document mentions is named; else it is said how little the passages seem to answer."""
     unsure = "The passages found do not seem to answer this (12 %)."

@@ -41,10 +41,19 @@ def proven(answer: Answer) -> str:
     claims = _claims(answer)
     verified = sum(sentence.verified for sentence in claims)
     if len(claims) == 1:
-        return "Verified against its source" if verified else "Not verified"
+        return _alone(answer) if verified else "Not verified"
     if claims and verified == len(claims):
         return f"All {verified} sentences verified"
     return f"{verified} of {len(claims)} sentences verified" if claims else ""
+
+
+def _alone(answer: Answer) -> str:
+    return "In the document's own words" if is_quoted(answer) else "Verified against its source"
+
+
+def is_quoted(answer: Answer) -> bool:
+    """Whether documents are quoted in place of words that nothing proved."""
+    return any(trace.get("quoted") for trace in _traces(answer))
 
 
 def reasons(answer: Answer) -> tuple[str, ...]:
@@ -81,7 +90,10 @@ def _legend(answer: Answer) -> Iterator[str]:
     unproven = sum(not sentence.verified for sentence in _claims(answer))
     if unproven:
         yield "A dotted line: no passage was found that supports this sentence."
-    dropped = sum(len(trace.get("unverified", ())) for trace in _traces(answer)) - unproven
+    if is_quoted(answer):
+        yield "What the model wrote could not be proven; what is quoted in its place comes closest to it."
+    kept = [trace for trace in _traces(answer) if not trace.get("quoted")]
+    dropped = sum(len(trace.get("unverified", ())) for trace in kept) - unproven
     if dropped > 0:
         left = "sentence was" if dropped == 1 else "sentences were"
         yield f"{dropped} {left} left out for want of proof."

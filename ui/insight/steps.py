@@ -1,6 +1,6 @@
 """What an answer remembers of its making, one step for each part of the question. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,11 +14,11 @@ class Step:
     Attributes:
         asked: What was searched for: the question, rewritten where it followed up on others.
         hits: What was found, best first, see ``rag.traced``.
-        passages: What the model was shown, numbered as it saw them.
+        passages: What the model was shown, numbered as it saw them; not every hit is.
         signals: By name, see ``rag.answerable``; those of the proof only where something was proven.
         written: Whether an answer was written, be it withdrawn afterwards.
         refused: Whether this part was refused.
-        withdrawn: What was written and is not shown.
+        withdrawn: What was written and is not shown, be it refused or quoted from a document instead.
     """
 
     asked: str
@@ -45,14 +45,19 @@ def _step(trace: Mapping[str, Any], answer: Answer) -> Step:
         signals=trace.get("signals"),
         written="unverified" in trace,
         refused="withdrawn" in trace,
-        withdrawn=tuple(trace.get("withdrawn", ())),
+        withdrawn=tuple(_withdrawn(trace)),
     )
+
+
+def _withdrawn(trace: Mapping[str, Any]) -> Sequence[str]:
+    found: Sequence[str] = trace.get("withdrawn", ())
+    return found or (trace["unverified"] if trace.get("quoted") else ())
 
 
 def _shown(hits: tuple[Mapping[str, Any], ...], answer: Answer) -> Iterator[Passage]:
     """The passages of one step: where the answer has several, they are numbered otherwise there."""
     at = {(p.source, p.start, p.end): p for p in answer.passages}
-    for number in sorted({hit["passage"] for hit in hits}):
+    for number in sorted({hit["passage"] for hit in hits if hit["passage"]}):
         held = [hit for hit in hits if hit["passage"] == number]
         start, end = min(hit["start"] for hit in held), max(hit["end"] for hit in held)
         passage = at.get((held[0]["source"], start, end))

@@ -1,0 +1,25 @@
+"""What is said in place of words that nothing proves: the sentences they come closest to, as the documents have them.
+
+A draft that no passage supports is right about as often as not; the sentence that it was made from is right more
+often, and needs no proof but its place (benchmarks/EXPERIMENTS.md). Knows no model and no threshold.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from rag.answers import Citation, Sentence
+from rag.cite import bears
+
+SAID = "The documents say: “{}”"
+
+
+def quoted(question: str, near: Iterable[Citation]) -> tuple[Sentence, ...]:
+    """A sentence for each place that has to do with the question, verified as it is a copy.
+
+    Args:
+        question: What was asked.
+        near: What a draft comes closest to, see ``rag.cite.nearest``.
+    """
+    places = dict.fromkeys(near)
+    proofs = (replace(place, score=1.0) for place in places if bears(question, [place.quote]))
+    return tuple(Sentence(SAID.format(c.quote), (c,), verified=True) for c in proofs)
