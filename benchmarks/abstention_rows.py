@@ -72,12 +72,12 @@ class Listening:
         self.name = generator.name
         self.state: tuple[float, ...] = ()
 
-    def judgements(
-        self, chats: Sequence[Sequence[Message]], then: Sequence[Message] | None = None
-    ) -> list[Judgement]:
+    def judgement(
+        self, chat: Sequence[Message], then: Sequence[Message] | None = None
+    ) -> Judgement:
         """See ``Generator``."""
-        found: list[Judgement] = self._generator.judgements(chats, then)
-        self.state = found[0].state
+        found: Judgement = self._generator.judgement(chat, then)
+        self.state = found.state
         return found
 
     def stream(self, messages: Sequence[Message], citable: int, limit: int) -> Generator[str]:

@@ -51,12 +51,12 @@ OBSERVE = """() => { window.shown = new Promise((done) => {
 class Thinking(ScriptedGenerator):
     """Takes its time to judge."""
 
-    def judgements(
-        self, chats: Sequence[Sequence[Message]], then: Sequence[Message] | None = None
-    ) -> list[Judgement]:
+    def judgement(
+        self, chat: Sequence[Message], then: Sequence[Message] | None = None
+    ) -> Judgement:
         """See ``ScriptedGenerator``."""
         time.sleep(THINKS)
-        return super().judgements(chats, then)
+        return super().judgement(chat, then)
 
 
 def assistant(options: argparse.Namespace) -> Assistant:

@@ -114,11 +114,11 @@ class Overheard:
         """The generator's."""
         return self._generator.name
 
-    def judgements(
-        self, chats: Sequence[Sequence[Message]], then: Sequence[Message] | None = None
-    ) -> list[Judgement]:
+    def judgement(
+        self, chat: Sequence[Message], then: Sequence[Message] | None = None
+    ) -> Judgement:
         """The generator's."""
-        return self._generator.judgements(chats, then)
+        return self._generator.judgement(chat, then)
 
     def stream(self, messages: Sequence[Message], citable: int, limit: int) -> abc.Generator[str]:
         """The generator's, kept as it comes, behind what it said before."""

@@ -54,8 +54,8 @@ class Script:
         begun = perf_counter()
         row: dict[str, Any] = {"text": ""}
         for call in self._prompts[at][0]["calls"]:
-            for chat in call.get("judge", ()):
-                self._model.create_chat_completion(chat, max_tokens=1, temperature=0)
+            if "judge" in call:
+                self._model.create_chat_completion(call["judge"], max_tokens=1, temperature=0)
             if "write" in call:
                 row = self._write(call["write"], call["limit"], begun)
         return [{**row, "done": perf_counter() - begun}]

@@ -39,10 +39,10 @@ class Recorder:
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401
         return getattr(self._generator, name)
 
-    def judgements(self, chats: Any, **named: Any) -> list[Judgement]:  # noqa: ANN401
-        """Keeps the judgements asked for."""
-        self.calls.append({"judge": [list(chat) for chat in chats]})
-        return self._generator.judgements(chats, **named)
+    def judgement(self, chat: Any, **named: Any) -> Judgement:  # noqa: ANN401
+        """Keeps the judgement asked for."""
+        self.calls.append({"judge": list(chat)})
+        return self._generator.judgement(chat, **named)
 
     def stream(self, messages: Any, citable: int, limit: int, **named: Any) -> Iterator[str]:  # noqa: ANN401
         """Keeps the text asked for."""

@@ -165,7 +165,12 @@ def _held(question: str, texts: Sequence[str]) -> tuple[float, int]:
     pool = _pool(texts)
     absent = [word for word in asked if not holds(pool, word)]
     share = 1 - len(absent) / len(asked) if asked else 1.0
-    return share, sum(word.kind in {"name", "number"} for word in absent)
+    return share, sum(_is_exact(word, question) for word in absent)
+
+
+def _is_exact(word: Word, text: str) -> bool:
+    """Whether a word is a name, or a number in digits: "which two" says how many, and no text need repeat it."""
+    return word.kind == "name" or (word.kind == "number" and text[word.start].isdigit())
 
 
 def _pool(texts: Sequence[str]) -> frozenset[str]:

@@ -29,14 +29,14 @@ class Generator(Protocol):
     def name(self) -> str:
         """Identity with a checksum prefix; recorded in every answer."""
 
-    def judgements(
-        self, chats: Sequence[Sequence[Message]], then: Sequence[Message] | None = None
-    ) -> list[Judgement]:
-        """Of each chat, which ends in a question of Yes or No, how it is answered.
+    def judgement(
+        self, chat: Sequence[Message], then: Sequence[Message] | None = None
+    ) -> Judgement:
+        """How a chat that ends in a question of Yes or No is answered.
 
         Args:
-            chats: What they have in common may be read once.
-            then: What will be streamed next if they are as hoped; it may be read along with them.
+            chat: Ends in the question.
+            then: What will be streamed next if the judgement is as hoped; it may be read along with it.
         """
 
     def stream(self, messages: Sequence[Message], citable: int, limit: int) -> abc.Generator[str]:
@@ -53,8 +53,8 @@ class TransformersGenerator:
     """A causal model of transformers on the CPU, loaded at first use.
 
     What chats begin with in common is read once (:mod:`rag.prefix`). Where the model's numbers do not
-    depend on how tokens are split into calls, it is kept from one question to the next, and judgements and
-    the reply that follows them are read in one pass (:mod:`rag.together`). Elsewhere an answer would depend
+    depend on how tokens are split into calls, it is kept from one question to the next, and a judgement and
+    the reply that follows it are read in one pass (:mod:`rag.together`). Elsewhere an answer would depend
     on the questions before it, by rounding: there only the reply that follows a judgement about the same
     passages and question takes up what that one read. Threads take turns.
 
@@ -90,17 +90,17 @@ class TransformersGenerator:
                     self._loaded = load(self._folder, self._dtype)
             return self._loaded
 
-    def judgements(
-        self, chats: Sequence[Sequence[Message]], then: Sequence[Message] | None = None
-    ) -> list[Judgement]:
+    def judgement(
+        self, chat: Sequence[Message], then: Sequence[Message] | None = None
+    ) -> Judgement:
         """See :class:`Generator`."""
         with self._lock:
             loaded = self.load()
-            asked = [encode(loaded.tokenizer, chat) for chat in chats]
-            if loaded.exact and asked:
+            asked = encode(loaded.tokenizer, chat)
+            if loaded.exact:
                 return self._read_along(loaded, asked, then)
             loaded.prefixes.clear()
-            return [self._read(loaded, ids) for ids in asked]
+            return self._read(loaded, asked)
 
     def stream(self, messages: Sequence[Message], citable: int, limit: int) -> abc.Generator[str]:
         """See :class:`Generator`. Each piece may be asked for by another thread, as a server's workers do."""
@@ -128,17 +128,17 @@ class TransformersGenerator:
         return ahead
 
     def _read_along(
-        self, loaded: Loaded, asked: list[list[int]], then: Sequence[Message] | None
-    ) -> list[Judgement]:
-        """Of each of ``asked``, read in one pass with what comes then."""
-        chats = [*asked, encode(loaded.tokenizer, then)] if then else asked
-        cache = loaded.prefixes.begin(asked[0])
+        self, loaded: Loaded, asked: list[int], then: Sequence[Message] | None
+    ) -> Judgement:
+        """Read in one pass with what comes then."""
+        chats = [asked, encode(loaded.tokenizer, then)] if then else [asked]
+        cache = loaded.prefixes.begin(asked)
         rows = read_together(loaded.model, chats, cache)
         self._ahead = None
-        if then:  # judgements alone are about something else than what comes after them
+        if then:  # a judgement alone is about something else than what comes after it
             loaded.prefixes.keep(chats[-1], cache)
             self._ahead = Begun(chats[-1], cache, rows[-1])
-        return judged(loaded, rows[: len(asked)])
+        return judged(loaded, rows[0])
 
     def _read(self, loaded: Loaded, ids: list[int]) -> Judgement:
         """Of one chat, of which only what is new is read."""
@@ -146,16 +146,15 @@ class TransformersGenerator:
         rows = read(loaded.model, ids[cache.get_seq_length() :], cache, 1)
         loaded.prefixes.keep(ids, cache)
         self._judged = ids
-        return judged(loaded, rows)[0]
+        return judged(loaded, rows[0])
 
 
-def judged(loaded: Loaded, rows: "torch.Tensor") -> list[Judgement]:
-    """The judgements of the latest pass, whose first logits are ``rows`` (judgements, vocabulary)."""
+def judged(loaded: Loaded, row: "torch.Tensor") -> Judgement:
+    """The judgement of the latest pass, whose first logits are ``row`` (vocabulary,)."""
     yes, no = yes_and_no(loaded.tokenizer)
-    states = loaded.inner.states() or [()] * len(rows)
-    # What was read along has a state, too, and is not judged.
-    pairs = zip(rows.float(), states, strict=False)
-    return [Judgement(float(row[yes] - row[no]), state) for row, state in pairs]
+    state, *_ = loaded.inner.states() or [()]
+    scores = row.float()
+    return Judgement(float(scores[yes] - scores[no]), state)
 
 
 def in_turns(pieces: Iterator[str], lock: "threading.RLock") -> Iterator[str]:

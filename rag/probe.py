@@ -110,7 +110,7 @@ def _measured(model: str, engine: str) -> Run:
     from rag.opening import open_generator
 
     generator = open_generator(model, None, engine)
-    generator.judgements([[{"role": "user", "content": "Is the sky blue? Reply Yes or No."}]])
+    generator.judgement([{"role": "user", "content": "Is the sky blue? Reply Yes or No."}])
     passages = "\n\n".join(f"[{n}] Port Elm\n{PASSAGE * 2}" for n in range(1, 4))
     chat: list[Message] = [{"role": "user", "content": f"Passages:\n\n{passages}\n\n{TASK}"}]
     begun, times = perf_counter(), list[float]()

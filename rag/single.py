@@ -93,7 +93,7 @@ class Single:
 
     def _signals(self, answer: Answer) -> Signals:
         asked = judge(answer.question, answer.passages)
-        [judged] = self.generator.judgements([asked], then=self._asked(answer))
+        judged = self.generator.judgement(asked, then=self._asked(answer))
         told = (judged.margin, probed(self.generator.name, judged.state))
         return signals(answer.question, answer.passages, told, answer.trace["similarity"])
 

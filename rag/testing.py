@@ -34,12 +34,12 @@ class ScriptedGenerator:
         self.delay = delay
         self.asked: list[str] = []
 
-    def judgements(
-        self, chats: Sequence[Sequence[Message]], then: Sequence[Message] | None = None
-    ) -> list[Judgement]:
+    def judgement(
+        self, chat: Sequence[Message], then: Sequence[Message] | None = None
+    ) -> Judgement:
         """Certainly yes for a question with a reply, certainly no for any other."""
         del then  # nothing is read
-        return [Judgement(NO if self._reply(chat) is None else YES) for chat in chats]
+        return Judgement(NO if self._reply(chat) is None else YES)
 
     def stream(self, messages: Sequence[Message], citable: int, limit: int) -> Generator[str]:
         """Yields the scripted reply word by word, or an echo of the question to be rewritten."""

@@ -27,10 +27,11 @@ def of(question: str) -> Signals:
 
 
 def test_words_of_the_question_that_the_passages_lack_are_counted() -> None:
-    """Names and numbers that the passages lack are missing; other words only lower coverage."""
+    """Names and numbers in digits that the passages lack are missing; other words only lower coverage."""
     assert of("How many goats did Russia send in 2024?").missing == 0
     assert of("What did the president of France send in 2025?").missing == 2
     assert of("Who is the president?").missing == 0
+    assert of("Which two presidents signed it?").missing == 0
     assert of("Who is the president?").coverage == 0.0
     assert of("What?").coverage == 1.0
 

@@ -91,7 +91,9 @@ def test_a_marker_alone_is_no_sentence(assistant: Assistant, behind: str) -> Non
     """What stands behind the last stop and says nothing is not shown as an unverified sentence."""
     assert isinstance(assistant.generator, ScriptedGenerator)
     assistant.generator.replies["Who sent what?"] = f"Russia sent 447 goats.{behind}"
-    assert [s.text for s in assistant.answer("Who sent what?").sentences] == ["Russia sent 447 goats."]
+    assert [s.text for s in assistant.answer("Who sent what?").sentences] == [
+        "Russia sent 447 goats."
+    ]
 
 
 def test_a_sentence_once_said_is_not_cut_otherwise_later(assistant: Assistant) -> None:

@@ -97,12 +97,12 @@ def test_ctrl_c_keeps_the_record(
     """A stop ends with the code of one, keeps what was answered and tells how to go on."""
 
     class Stopping(ScriptedGenerator):
-        def judgements(
-            self, chats: Sequence[Sequence[Message]], then: Sequence[Message] | None = None
-        ) -> list[Judgement]:
-            if "president" in chats[0][-1]["content"].splitlines()[-3]:
+        def judgement(
+            self, chat: Sequence[Message], then: Sequence[Message] | None = None
+        ) -> Judgement:
+            if "president" in chat[-1]["content"].splitlines()[-3]:
                 raise KeyboardInterrupt
-            return super().judgements(chats, then)
+            return super().judgement(chat, then)
 
     record = tmp_path / "record.jsonl"
     monkeypatch.setattr("rag.opening.open_generator", lambda *_: Stopping(REPLIES))

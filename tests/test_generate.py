@@ -43,25 +43,24 @@ def test_a_reply_is_the_same_with_and_without_a_judgement_before(
     """Reusing the cache of the judgement changes no character, asked twice or after something else."""
     ask, judge = messages("Answer in one short sentence."), messages("Reply Yes or No.")
     alone = "".join(generator.stream(ask, 1, 30))
-    generator.judgements([judge])
+    generator.judgement(judge)
     after_judging = "".join(generator.stream(ask, 1, 30))
-    generator.judgements([[{"role": "user", "content": "Is the sky blue?"}]])
+    generator.judgement([{"role": "user", "content": "Is the sky blue?"}])
     after_another = "".join(generator.stream(ask, 1, 30))
     assert alone == after_another
     assert after_judging == alone
 
 
-def test_judgements_read_together_are_those_read_alone(
+def test_a_judgement_is_about_its_own_chat(
     generator: Generator, anew: Callable[[], Generator]
 ) -> None:
-    """What two chats share is read once, and changes neither by more than rounding does."""
+    """What a chat shares with the one before changes its judgement by no more than rounding does."""
     chats = [messages("Reply Yes or No."), messages("Is it so? Reply Yes or No."), messages("No?")]
-    together = generator.judgements([*chats, chats[0]])
-    alone = [anew().judgements([chat])[0] for chat in chats]
-    margins = [judgement.margin for judgement in alone]
-    assert [j.margin for j in together] == pytest.approx([*margins, margins[0]], abs=0.3)
+    used = [generator.judgement(chat).margin for chat in [*chats, chats[0]]]
+    margins = [anew().judgement(chat).margin for chat in chats]
+    assert used == pytest.approx([*margins, margins[0]], abs=0.3)
     assert len({round(margin, 2) for margin in margins}) > 1
-    assert together == generator.judgements([*chats, chats[0]])
+    assert used == [generator.judgement(chat).margin for chat in [*chats, chats[0]]]
 
 
 @pytest.mark.parametrize("model", ["tiny", "default"])
@@ -71,12 +70,11 @@ def test_nothing_depends_on_the_chats_before(model: str, monkeypatch: pytest.Mon
     used, fresh = open_generator(model), open_generator(model)
     ask, judge = messages("Answer in one short sentence."), messages("Reply Yes or No.")
     other: list[Message] = [{"role": "user", "content": messages("")[0]["content"][:150]}]
-    used.judgements([judge, other])
+    used.judgement(judge, then=other)
     list(used.stream(messages("Name the city in a long sentence."), 1, 9))
     for _ in range(2):
-        assert used.judgements([other, judge]) == [
-            fresh.judgements([chat])[0] for chat in (other, judge)
-        ]
+        for chat in (other, judge):
+            assert used.judgement(chat) == fresh.judgement(chat)
         assert list(used.stream(ask, 1, 20)) == list(fresh.stream(ask, 1, 20))
         fresh = open_generator(model)
 
@@ -85,34 +83,26 @@ def test_nothing_depends_on_the_chats_before(model: str, monkeypatch: pytest.Mon
 def test_a_reply_read_along_is_the_one_read_later(
     model: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In eight bits, reading the next prompt with the judgements changes no bit of either, and none is read twice."""
+    """In eight bits, reading the next prompt with the judgement changes no bit of either, and none is read twice."""
     monkeypatch.setenv("RAG_DTYPE", "int8")
     along, apart = open_generator(model), open_generator(model)
-    ask = messages("Answer in one short sentence.")
-    judgements = [messages("Reply Yes or No."), messages("Is it so? Reply Yes or No.")]
+    ask, judge = messages("Answer in one short sentence."), messages("Reply Yes or No.")
     for _ in range(2):
-        assert along.judgements(judgements, then=ask) == [
-            apart.judgements([j])[0] for j in judgements
-        ]
+        assert along.judgement(judge, then=ask) == apart.judgement(judge)
         with monkeypatch.context() as patched:
             patched.delattr(decode, "read")
             begun = list(along.stream(ask, 1, 1))
         said = list(apart.stream(ask, 1, 20))
         assert begun == said[:1]
-        along.judgements(judgements, then=ask)
+        along.judgement(judge, then=ask)
         assert list(along.stream(ask, 1, 20)) == said
-    along.judgements(judgements, then=ask)
+    along.judgement(judge, then=ask)
     left = along.stream(ask, 1, 20)
     assert list(islice(left, 3)) == said[:3]
     left.close()
     other = messages("Name the city.")
     assert list(along.stream(other, 1, 9)) == list(apart.stream(other, 1, 9))
     assert list(along.stream(ask, 1, 20)) == said
-
-
-def test_no_judgement_is_none(generator: Generator) -> None:
-    """Nothing asked, nothing answered."""
-    assert generator.judgements([]) == []
 
 
 def test_pieces_join_to_the_limit(generator: TransformersGenerator) -> None:
@@ -162,7 +152,7 @@ def test_two_streams_at_once_disturb_neither(generator: TransformersGenerator) -
     streams = [elsewhere(generator.stream(chat, 0, 12)) for chat in chats]
     said = ["", ""]
     for pieces in zip_longest(*streams, fillvalue=""):
-        generator.judgements([messages("Reply Yes or No.")])
+        generator.judgement(messages("Reply Yes or No."))
         said = [text + piece for text, piece in zip(said, pieces, strict=True)]
     assert said == alone
 

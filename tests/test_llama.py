@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from test_generate import (
     messages,
     test_a_closed_stream_lets_the_next_one_begin,  # noqa: F401  # collected here with our generator
+    test_a_judgement_is_about_its_own_chat,  # noqa: F401
     test_a_reply_is_the_same_with_and_without_a_judgement_before,  # noqa: F401
-    test_judgements_read_together_are_those_read_alone,  # noqa: F401
     test_no_marker_of_a_passage_not_shown,  # noqa: F401
     test_pieces_join_to_the_limit,  # noqa: F401
 )
@@ -48,7 +48,8 @@ def anew(generator: LlamaGenerator, tmp_path: Path) -> Callable[[], LlamaGenerat
 
 def test_what_is_shared_is_read_once(generator: LlamaGenerator) -> None:
     """A second chat about the same is read from the last whole block on that both have."""
-    generator.judgements([messages("Reply Yes or No."), messages("Is it? Reply Yes or No.")])
+    generator.judgement(messages("Reply Yes or No."))
+    generator.judgement(messages("Is it? Reply Yes or No."))
     [llama] = FakeLlama.made
     first, second = llama.reads
     assert second < first / 2
@@ -62,9 +63,9 @@ def test_a_model_that_cannot_forget_a_part_reads_all(
 ) -> None:
     """Where llama.cpp says that it cannot, everything is read anew, with the same result."""
     chats = [messages("Reply Yes or No."), messages("Is it? Reply Yes or No.")]
-    usual = generator.judgements(chats)
+    usual = [generator.judgement(chat) for chat in chats]
     monkeypatch.setitem(sys.modules, "llama_cpp", module(forgets=False))
-    assert generator.judgements(chats) == usual
+    assert [generator.judgement(chat) for chat in chats] == usual
     *_, third, fourth = FakeLlama.made[0].reads
     assert min(third, fourth) > len(messages("")[0]["content"])
 

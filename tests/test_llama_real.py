@@ -4,8 +4,8 @@ import pytest
 from test_generate import (
     messages,
     test_a_closed_stream_lets_the_next_one_begin,  # noqa: F401  # collected here with our generator
+    test_a_judgement_is_about_its_own_chat,  # noqa: F401
     test_a_reply_is_the_same_with_and_without_a_judgement_before,  # noqa: F401
-    test_judgements_read_together_are_those_read_alone,  # noqa: F401
     test_no_marker_of_a_passage_not_shown,  # noqa: F401
     test_pieces_join_to_the_limit,  # noqa: F401
 )
@@ -30,6 +30,6 @@ def anew() -> object:
 def test_a_judgement_does_not_depend_on_those_before(generator: object) -> None:
     """Whatever is in the cache, the margin is the same to the last bit."""
     chats = [messages("Reply Yes or No."), messages("Is it? Reply Yes or No."), messages("No?")]
-    together = generator.judgements(chats)  # type: ignore[attr-defined]
-    alone = [generator.judgements([chat])[0] for chat in reversed(chats)]  # type: ignore[attr-defined]
-    assert together == alone[::-1]
+    forth = [generator.judgement(chat) for chat in chats]  # type: ignore[attr-defined]
+    back = [generator.judgement(chat) for chat in reversed(chats)]  # type: ignore[attr-defined]
+    assert forth == back[::-1]

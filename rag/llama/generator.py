@@ -90,19 +90,16 @@ class LlamaGenerator:
                 self._loaded = _load(self._gguf, self._folder)
             return self._loaded
 
-    def judgements(
-        self, chats: Sequence[Sequence[Message]], then: Sequence[Message] | None = None
-    ) -> list[Judgement]:
+    def judgement(
+        self, chat: Sequence[Message], then: Sequence[Message] | None = None
+    ) -> Judgement:
         """See :class:`rag.generate.Generator`; ``then`` is read when it is streamed. Shows no activations."""
         del then
         loaded = self.load()
         with self._turn:
             yes, no = yes_and_no(loaded.tokenizer)
-            found: list[Judgement] = []
-            for chat in chats:
-                logits = loaded.reader.begin(encode(loaded.tokenizer, chat), room=0)
-                found.append(Judgement(float(logits[yes] - logits[no])))
-            return found
+            logits = loaded.reader.begin(encode(loaded.tokenizer, chat), room=0)
+            return Judgement(float(logits[yes] - logits[no]))
 
     def stream(self, messages: Sequence[Message], citable: int, limit: int) -> abc.Generator[str]:
         """See :class:`rag.generate.Generator`. It has its turn until it has ended or is closed: there is one cache."""
