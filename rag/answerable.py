@@ -16,7 +16,7 @@ from math import exp
 
 from rag.answers import Citation, Passage
 from rag.linear_probe import read_off
-from rag.words import Word, behind_how, forms_of, holds, telling
+from rag.words import Word, behind_how, exact, forms_of, holds, telling
 
 CALIBRATED = "default@cc324af070c2"  # the generator whose judgements were fitted
 SHOWING = tuple(f"{CALIBRATED} {dtype}" for dtype in ("int8", "bfloat16", "float32"))
@@ -36,7 +36,7 @@ class Signals:
         similarity: Cosine of the question and the nearest chunk.
         fit: Score of the best hit, see ``rag.rank``.
         coverage: Share in [0, 1] of the question's content words that the passages hold.
-        missing: How many of the question's names and numbers they do not hold.
+        missing: How many of the question's names and numbers in digits they do not hold.
         uncounted: How many of the things it asks the number of they do not hold: with 447 goats in
             the passages, "How many cows?" rests on a false premise.
     """
@@ -165,12 +165,7 @@ def _held(question: str, texts: Sequence[str]) -> tuple[float, int]:
     pool = _pool(texts)
     absent = [word for word in asked if not holds(pool, word)]
     share = 1 - len(absent) / len(asked) if asked else 1.0
-    return share, sum(_is_exact(word, question) for word in absent)
-
-
-def _is_exact(word: Word, text: str) -> bool:
-    """Whether a word is a name, or a number in digits: "which two" says how many, and no text need repeat it."""
-    return word.kind == "name" or (word.kind == "number" and text[word.start].isdigit())
+    return share, len({*absent} & {*exact(question)})
 
 
 def _pool(texts: Sequence[str]) -> frozenset[str]:

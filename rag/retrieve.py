@@ -11,9 +11,6 @@ from rag.focus import focus
 from rag.rank import FITTED, Marks, Question, rank
 
 REACH = 2  # chunks on either side that tell what a chunk is about
-NEAR = 0.5
-"""Score below the best passage's up to which others are worth reading. Of the four best, the fit halves of XQuAD-en
-and CLAP NQ lose no gold by it and half of their length (``benchmarks/EXPERIMENTS.md``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +113,6 @@ def passages(snapshot: Snapshot, hits: Sequence[Hit]) -> tuple[Passage, ...]:
         _passage(number, hit, documents[hit.chunk.source])
         for number, hit in enumerate(joined, start=1)
     )
-
-
-def near(found: Sequence[Passage]) -> tuple[Passage, ...]:
-    """Those whose scores are :data:`NEAR` the best one's; they keep their numbers, as they are the first."""
-    return tuple(passage for passage in found if passage.score >= found[0].score - NEAR)
 
 
 def _passage(number: int, hit: Hit, document: Document) -> Passage:

@@ -16,8 +16,9 @@ from rag.grounds import evidence, looked_at
 from rag.markers import strip_markers
 from rag.prompt import Message, ask, asks_for_more, judge
 from rag.quoted import quoted
+from rag.reading import worth_reading
 from rag.refusal import Mentions, missing, refusal, says_nothing
-from rag.retrieve import near, passages, retrieve
+from rag.retrieve import passages, retrieve
 from rag.settings import Settings
 from rag.traced import hit_rows
 
@@ -73,7 +74,8 @@ class Single:
             where=self.where,
         )
         shown = passages(self.snapshot, found.hits)
-        shown = shown if self._is_wide(answer.question) else near(shown)
+        if not self._is_wide(answer.question):
+            shown = worth_reading(answer.question, shown)
         told = {
             "asked": answer.question,
             "similarity": found.similarity,

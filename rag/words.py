@@ -144,6 +144,18 @@ def telling(text: str) -> list[Word]:
     return [word for word in words_of(text) if word.kind in THINGS]
 
 
+def exact(text: str) -> list[Word]:
+    """Those that stand for one thing: names, and numbers in digits.
+
+    Not a number in words: "which two" says how many are asked for, and no text need repeat it.
+    """
+    return [
+        word
+        for word in telling(text)
+        if word.kind == "name" or (word.kind == "number" and text[word.start].isdigit())
+    ]
+
+
 def behind_how(question: str, *amounts: str) -> list[Word]:
     """The thing behind "how many" or another amount: goats in "How many goats did Russia send?"."""
     found = words_of(question)

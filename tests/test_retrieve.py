@@ -1,10 +1,8 @@
-from dataclasses import replace
 from pathlib import Path
 
 from index import Hit, Library, update
 from index.testing import HashEmbedder
-from rag.retrieve import NEAR, near, passages, retrieve, search
-from rag.traced import hit_rows
+from rag.retrieve import passages, retrieve, search
 
 
 def long_library(tmp_path: Path) -> tuple[Library, HashEmbedder]:
@@ -62,19 +60,3 @@ def test_a_focused_search_shows_only_sentences_that_bear_on_the_words(tmp_path: 
     )
     assert [passage.text for passage in whole] == [snapshot.document("a.txt").text]
     assert [passage.text for passage in focused] == ["Goats eat hay."]
-
-
-def test_only_passages_near_the_best_are_worth_reading(tmp_path: Path) -> None:
-    """They are the first ones, numbered from 1; a hit that is left out is told of, in no passage."""
-    library, embedder = long_library(tmp_path)
-    snapshot = library.snapshot()
-    found = retrieve(snapshot, embedder, "zebra", k=4, candidates=50)
-    best, *others = passages(snapshot, found.hits)
-    far = [replace(passage, score=best.score - 1.01 * NEAR) for passage in others]
-    close = [replace(passage, score=best.score - 0.99 * NEAR) for passage in others]
-    assert others
-    assert near([best, *far]) == (best,)
-    assert near([best, *close]) == (best, *close)
-    assert near([]) == ()
-    rows = hit_rows(found.hits, found.marks, [best])
-    assert {row["passage"] for row in rows} == {0, 1}
