@@ -16,6 +16,7 @@ from math import exp
 
 from rag.answers import Citation, Passage
 from rag.linear_probe import read_off
+from rag.spelling import is_slip
 from rag.words import Word, behind_how, exact, forms_of, holds, telling
 
 CALIBRATED = "default@cc324af070c2"  # the generator whose judgements were fitted
@@ -85,7 +86,7 @@ def signals(
     texts = [f"{p.title}\n{p.heading}\n{p.text}" for p in passages]
     coverage, missing = _held(question, texts)
     pool = _pool(texts)
-    uncounted = sum(not holds(pool, thing) for thing in how_many(question))
+    uncounted = sum(not _is_held(pool, thing) for thing in how_many(question))
     fit = max((passage.score for passage in passages), default=0.0)
     return Signals(*judged, similarity, fit, coverage, missing, uncounted)
 
@@ -163,9 +164,14 @@ def _held(question: str, texts: Sequence[str]) -> tuple[float, int]:
     """The share of a question's content words that texts hold; how many names and numbers they lack."""
     asked = telling(question)
     pool = _pool(texts)
-    absent = [word for word in asked if not holds(pool, word)]
+    absent = [word for word in asked if not _is_held(pool, word)]
     share = 1 - len(absent) / len(asked) if asked else 1.0
     return share, len({*absent} & {*exact(question)})
+
+
+def _is_held(pool: frozenset[str], word: Word) -> bool:
+    """Whether a word is there, be it with a slip of the asker's or the document's."""
+    return holds(pool, word) or (word.kind != "number" and is_slip(word.form, pool))
 
 
 def _pool(texts: Sequence[str]) -> frozenset[str]:
