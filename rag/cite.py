@@ -101,9 +101,13 @@ def nearest(sentence: str, question: str, passages: Sequence[Passage]) -> Citati
     echo = not claim.new and _ASKING.search(question)
     if echo or not claim.evidence or not all(stands(pool, word) for word in exact):
         return None
-    held = [(share_of(claim.evidence, forms_of(span.text)), span) for span in spans]
-    share, best = max(held, key=lambda pair: pair[0])
-    return citation(best, 0.0) if share else None
+    # What the question does not say is the answer; its own words stand in many a sentence beside that.
+    news = claim.new or claim.evidence
+    shares = {
+        s: [share_of(words, forms_of(s.text)) for words in (news, claim.evidence)] for s in spans
+    }
+    best = max(spans, key=lambda span: shares[span])
+    return citation(best, 0.0) if any(shares[best]) else None
 
 
 def bears(question: str, texts: Sequence[str]) -> bool:

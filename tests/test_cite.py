@@ -214,5 +214,9 @@ def test_what_is_invented_or_says_nothing_comes_close_to_nothing() -> None:
     assert found is not None
     assert found.quote in ARTICLE
     assert found.score == 0
+    told = "The goats will reside in Rason in North Korea."
+    found = nearest(told, "And which city will they live in? (Russia, North Korea)", shown)
+    assert found is not None
+    assert "Rason" in found.quote  # what was asked for, rather than more of the question's words
     assert nearest("Goats went to Madrid.", "Where did the goats go?", shown) is None
     assert nearest("The goats arrived.", "When did the goats arrive?", shown) is None
