@@ -83,7 +83,7 @@ def signals(
         judged: What it says of them: ``margin`` and ``probed``, see :class:`Signals`.
         similarity: See there.
     """
-    texts = [f"{p.title}\n{p.heading}\n{p.text}" for p in passages]
+    texts = [passage.whole for passage in passages]
     coverage, missing = _held(question, texts)
     pool = _pool(texts)
     uncounted = sum(not _is_held(pool, thing) for thing in how_many(question))

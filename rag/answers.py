@@ -33,6 +33,11 @@ class Passage:
     page: int | None
     score: float
 
+    @property
+    def whole(self) -> str:
+        """All that it tells: title, heading and text, a line each."""
+        return f"{self.title}\n{self.heading}\n{self.text}"
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:

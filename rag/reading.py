@@ -32,5 +32,5 @@ def worth_reading(question: str, found: Sequence[Passage]) -> tuple[Passage, ...
 
 def _lacking(wanted: Sequence[Word], passage: Passage) -> list[Word]:
     """Those that a passage does not have either."""
-    forms = forms_of(f"{passage.title}\n{passage.heading}\n{passage.text}")
+    forms = forms_of(passage.whole)
     return [word for word in wanted if not holds(forms, word)]

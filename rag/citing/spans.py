@@ -69,8 +69,7 @@ def pool_of(group: Iterable[Span]) -> frozenset[str]:
 
 def context_of(group: Iterable[Span]) -> frozenset[str]:
     """The forms of the words of their passages, titles and headings."""
-    texts = [f"{s.passage.title}\n{s.passage.heading}\n{s.passage.text}" for s in group]
-    return frozenset().union(*(forms_of(text) for text in texts))
+    return frozenset().union(*(forms_of(span.passage.whole) for span in group))
 
 
 def headings_of(group: Iterable[Span]) -> str:
