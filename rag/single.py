@@ -176,19 +176,17 @@ class Single:
             unproven = answer.confidence * self._fitted.unproven
             return self._refused(replace(answer, confidence=unproven))
         after = proof(answer.question, evidence(answer.passages, near), looked)
-        told = {
-            "signals": asdict(before) | asdict(after),
-            "quoted": not {*said} & {*answer.sentences},
-        }
         answer = replace(
             answer,
             confidence=self._fitted.final.probability(before, after),
-            trace={**answer.trace, **told},
+            trace={**answer.trace, "signals": asdict(before) | asdict(after)},
         )
         if answer.confidence < self.threshold:
             return self._refused(answer)
         unknown = missing(answer.question, self._mentions(answer.question))
-        return replace(answer, sentences=(*said, *unknown))
+        quotes = not {*said} & {*answer.sentences}
+        told = {**answer.trace, "quoted": quotes}
+        return replace(answer, sentences=(*said, *unknown), trace=told)
 
     def _worth_saying(self, answer: Answer, near: Sequence[Citation]) -> tuple[Sentence, ...]:
         """What is shown if the answer stands: where none of it is proven, what it comes closest to.

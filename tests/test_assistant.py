@@ -252,3 +252,16 @@ def test_a_document_is_quoted_in_place_of_words_that_nothing_proves(assistant: A
     assert [(c.quote, c.score) for c in answer.citations] == [(quote, 1.0)]
     assert answer.trace["quoted"]
     assert answer.trace["unverified"] == ["Goats inhabit some pretty Rason."]
+
+
+def test_a_refused_part_is_not_told_of_as_quoted(tmp_path: Path) -> None:
+    """That a document is quoted is remembered of what is said, not of what would have been."""
+    documents = tmp_path / "docs"
+    documents.mkdir()
+    (documents / "goats.txt").write_text(TEXT)
+    replies = {"Where do goats live?": "Goats inhabit some pretty Rason."}
+    assistant = scripted_assistant(documents, tmp_path / "library.sqlite", replies)
+    assistant.settings = replace(assistant.settings, threshold=1.0)
+    answer = assistant.answer("Where do goats live?")
+    assert answer.abstained
+    assert not answer.trace.get("quoted")
