@@ -12,7 +12,7 @@ from trust import Hiding
 
 from rag import Answer, Assistant, Sentence, Settings
 from rag.answerable import Calibrations, Proof, Signals, proof, signals
-from rag.grounds import evidence, looked_at
+from rag.grounds import evidence, groundless, looked_at
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
@@ -145,18 +145,20 @@ def row_of(row: dict[str, Any]) -> Row | None:
     said, question = answer.trace["signals"], str(answer.trace["asked"])
     told = (said["margin"], None)
     before = signals(question, answer.passages, told, answer.trace["similarity"])
-    looked = looked_at(drafted(answer, question)) if row["written"] else []
+    written = drafted(answer, question)
+    looked = looked_at(written) if row["written"] else []
     after = None
     if looked:
         texts = evidence(answer.passages, [c for citations in looked for c in citations])
-        after = proof(question, texts, looked)
+        after = proof(question, texts, looked, groundless(written))
     facts = row["set"], row["half"], row["by"], row["answerable"], row["written"]
     return Row(*facts, tuple(row["state"]), before, after)
 
 
 def drafted(answer: Answer, question: str) -> Answer:
-    """The answer as the model wrote it, where documents are quoted in its place."""
-    if not answer.trace.get("quoted"):
+    """The answer as the model wrote it, where documents are quoted in its place or nothing like it was found."""
+    told = answer.trace
+    written = told.get("unverified" if told.get("quoted") else "withdrawn", ())
+    if not (told.get("quoted") or answer.abstained):
         return replace(answer, question=question)
-    said = tuple(Sentence(text) for text in answer.trace["unverified"])
-    return replace(answer, question=question, sentences=said)
+    return replace(answer, question=question, sentences=tuple(map(Sentence, written)))

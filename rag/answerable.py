@@ -58,10 +58,12 @@ class Proof:
     Attributes:
         unsaid: How many of the question's names and numbers are not in what was cited, neighbours included.
         support: The lowest support score in [0, 1] of a sentence, see ``rag.cite``; 0 when none is proven.
+        groundless: How many sentences cannot come from the passages, see ``rag.cite``; 0 when one is proven.
     """
 
     unsaid: int
     support: float
+    groundless: int = 0
 
 
 def probed(generator: str, state: Sequence[float]) -> float | None:
@@ -95,6 +97,7 @@ def proof(
     question: str,
     evidence: Sequence[str],
     sentences: Sequence[Sequence[Citation]],
+    groundless: int = 0,
 ) -> Proof:
     """What was written and proven tells.
 
@@ -102,9 +105,10 @@ def proof(
         question: What was asked.
         evidence: What was cited, see ``rag.grounds``.
         sentences: The citations of each sentence that has any.
+        groundless: See :class:`Proof`.
     """
     _, unsaid = _held(question, evidence)
-    return Proof(unsaid, min(c.score for citations in sentences for c in citations))
+    return Proof(unsaid, min(c.score for citations in sentences for c in citations), groundless)
 
 
 def how_many(question: str) -> list[Word]:

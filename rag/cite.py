@@ -91,23 +91,28 @@ def cite(
 def nearest(sentence: str, question: str, passages: Sequence[Passage]) -> Citation | None:
     """What a sentence that nothing proves comes closest to: where to look, and no proof; its score is 0.
 
-    None when it has a name or a number that no passage has, or, in reply to a question word, nothing that
-    the question does not say: that comes close to nothing.
+    None when no sentence of the passages has to do with the question.
     """
     claim = claim_of(sentence, question, (passage.text for passage in passages))
-    spans = candidates(passages, longest=1)
-    pool = context_of(spans)
-    exact = [word for word in claim.evidence if word.kind in {"name", "number"}]
-    echo = not claim.new and _ASKING.search(question)
-    if echo or not claim.evidence or not all(stands(pool, word) for word in exact):
-        return None
     # What the question does not say is the answer; its own words stand in many a sentence beside that.
-    news = claim.new or claim.evidence
-    shares = {
-        s: [share_of(words, forms_of(s.text)) for words in (news, claim.evidence)] for s in spans
-    }
-    best = max(spans, key=lambda span: shares[span])
-    return citation(best, 0.0) if any(shares[best]) else None
+    wanted = [w for w in (claim.new, claim.evidence, telling(question)) if w]
+    spans = [s for s in candidates(passages, longest=1) if bears(question, [s.text])]
+    shares = {s: [share_of(words, forms_of(s.text)) for words in wanted] for s in spans}
+    best = max(spans, key=lambda span: shares[span], default=None)
+    return citation(best, 0.0) if best and wanted else None
+
+
+def is_groundless(sentence: str, question: str, passages: Sequence[Passage]) -> bool:
+    """Whether a sentence cannot come from the passages.
+
+    It has a name or a number that none of them has, or says nothing, which in reply to a question word is
+    also what says nothing that the question does not say.
+    """
+    claim = claim_of(sentence, question, (passage.text for passage in passages))
+    pool = context_of(candidates(passages, longest=1))
+    exact = [word for word in claim.evidence if word.kind in {"name", "number"}]
+    empty = not claim.new and (not claim.evidence or _ASKING.search(question))
+    return bool(empty) or not all(stands(pool, word) for word in exact)
 
 
 def bears(question: str, texts: Sequence[str]) -> bool:

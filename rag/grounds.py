@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from index.chunks import label
 from index.sentences import sentences
 from rag.answers import Answer, Citation, Passage
-from rag.cite import nearest
+from rag.cite import is_groundless, nearest
 
 AROUND = 1  # sentences on either side, which tell who "he" is
 
@@ -24,10 +24,20 @@ def looked_at(answer: Answer) -> list[tuple[Citation, ...]]:
     verified = [sentence.citations for sentence in answer.sentences if sentence.verified]
     if verified:
         return verified
-    claims = [sentence.text for sentence in answer.sentences if not sentence.remark]
-    near = [nearest(text, answer.question, answer.passages) for text in claims]
+    near = [nearest(text, answer.question, answer.passages) for text in _claims(answer)]
     found: list[tuple[Citation, ...]] = [(citation,) for citation in near if citation]
     return found if len(found) == len(near) else []
+
+
+def groundless(answer: Answer) -> int:
+    """How many claims of an answer that proves nothing cannot come from the passages."""
+    if any(sentence.verified for sentence in answer.sentences):
+        return 0
+    return sum(is_groundless(text, answer.question, answer.passages) for text in _claims(answer))
+
+
+def _claims(answer: Answer) -> list[str]:
+    return [sentence.text for sentence in answer.sentences if not sentence.remark]
 
 
 def _window(passage: Passage, citation: Citation) -> str:

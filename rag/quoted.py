@@ -8,18 +8,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from rag.answers import Citation, Sentence
-from rag.cite import bears
 
 SAID = "The documents say: “{}”"
 
 
-def quoted(question: str, near: Iterable[Citation]) -> tuple[Sentence, ...]:
-    """A sentence for each place that has to do with the question, verified as it is a copy.
+def quoted(near: Iterable[Citation]) -> tuple[Sentence, ...]:
+    """A sentence for each place, verified as it is a copy.
 
     Args:
-        question: What was asked.
         near: What a draft comes closest to, see ``rag.cite.nearest``.
     """
-    places = dict.fromkeys(near)
-    proofs = (replace(place, score=1.0) for place in places if bears(question, [place.quote]))
+    proofs = (replace(place, score=1.0) for place in dict.fromkeys(near))
     return tuple(Sentence(SAID.format(c.quote), (c,), verified=True) for c in proofs)

@@ -12,7 +12,7 @@ from rag.answerable import Calibrations, Signals, calibrations, probed, proof, s
 from rag.answers import Answer, Citation, Sentence
 from rag.cite import cite
 from rag.generate import Generator
-from rag.grounds import evidence, looked_at
+from rag.grounds import evidence, groundless, looked_at
 from rag.markers import strip_markers
 from rag.prompt import Message, ask, asks_for_more, judge
 from rag.quoted import quoted
@@ -171,11 +171,11 @@ class Single:
         answer = replace(answer, trace={**answer.trace, "unverified": unverified})
         looked = looked_at(answer)
         near = [citation for citations in looked for citation in citations]
-        said = self._worth_saying(answer, near)
-        if not near or not said:
+        if not near:
             unproven = answer.confidence * self._fitted.unproven
             return self._refused(replace(answer, confidence=unproven))
-        after = proof(answer.question, evidence(answer.passages, near), looked)
+        looking = evidence(answer.passages, near)
+        after = proof(answer.question, looking, looked, groundless(answer))
         answer = replace(
             answer,
             confidence=self._fitted.final.probability(before, after),
@@ -183,6 +183,7 @@ class Single:
         )
         if answer.confidence < self.threshold:
             return self._refused(answer)
+        said = self._worth_saying(answer, near)
         unknown = missing(answer.question, self._mentions(answer.question))
         quotes = not {*said} & {*answer.sentences}
         told = {**answer.trace, "quoted": quotes}
@@ -194,8 +195,9 @@ class Single:
         Beside what is proven the rest is shown marked, or dropped when strict.
         """
         verified = tuple(sentence for sentence in answer.sentences if sentence.verified)
-        rest = () if self.settings.strict else answer.sentences
-        return (rest or verified) if verified else quoted(answer.question, near) or rest
+        return (
+            (verified if self.settings.strict else answer.sentences) if verified else quoted(near)
+        )
 
     def _refused(self, answer: Answer) -> Answer:
         said = tuple(sentence.text for sentence in answer.sentences)

@@ -83,6 +83,7 @@ def test_probability_follows_the_signals(
     assert 0 <= p <= 1
     assert p <= fitted.final.probability(surer, replace(written, support=1.0))
     assert p >= fitted.final.probability(found, replace(written, unsaid=missing + 1))
+    assert p >= fitted.final.probability(found, replace(written, groundless=1))
 
 
 @given(st.sampled_from([SHOWING[0], CALIBRATED, "another"]), st.floats(-9, 9), st.floats(0, 1))

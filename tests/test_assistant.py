@@ -13,7 +13,8 @@ from rag.testing import ScriptedGenerator, scripted_assistant
 GOATS = "How many goats did Russia send?"
 REPLIES = {
     GOATS: "Russia sent 447 goats. They live in Rason.",
-    "How many ships sank?": "Russia sank 90 ships.",
+    "How many boats sank?": "Russia sank 90 boats.",
+    "How many cities have goats?": "Madrid and Oslo have goats.",
     "Who sent goats?": "Russia sent 447 goats. Nine ships sank.",
     "Loop?": "Russia sent 447 goats. " * 50,
 }
@@ -55,11 +56,21 @@ def test_a_question_judged_unanswerable_is_refused_before_a_word_is_written(
 
 
 def test_an_answer_without_any_proof_becomes_a_refusal(assistant: Assistant) -> None:
-    """What the model says and no passage supports is not shown as an answer."""
-    answer = assistant.answer("How many ships sank?")
+    """What the model says is not shown where no sentence of a document has to do with the question."""
+    answer = assistant.answer("How many boats sank?")
     assert answer.abstained
-    assert answer.trace["unverified"] == ["Russia sank 90 ships."]
-    assert answer.trace["withdrawn"] == ("Russia sank 90 ships.",)
+    assert answer.trace["unverified"] == ["Russia sank 90 boats."]
+    assert answer.trace["withdrawn"] == ("Russia sank 90 boats.",)
+
+
+def test_what_is_invented_gives_way_to_what_the_documents_say(assistant: Assistant) -> None:
+    """Where passages hold the answer and the model names what they do not, their own sentence is said."""
+    answer = assistant.answer("How many cities have goats?")
+    assert not answer.abstained
+    assert answer.trace["signals"]["groundless"] == 1
+    assert "Madrid" not in answer.text
+    assert answer.text == "The documents say: “The goats are to live in the city of Rason.”"
+    assert answer.sentences[0].verified
 
 
 def test_an_unproven_sentence_is_marked_or_dropped(assistant: Assistant, tmp_path: Path) -> None:

@@ -9,12 +9,7 @@ def near(quote: str, start: int = 0) -> Citation:
 def test_each_place_is_quoted_once_and_counts_as_proven() -> None:
     """A copy is its own proof: each has its place, and a score of 1."""
     place = near("The goats went to Rason.")
-    (said,) = quoted("Where did the goats go?", [place, place])
+    (said,) = quoted([place, place])
     assert said.text == "The documents say: “The goats went to Rason.”"
     assert said.verified
     assert [(c.start, c.end, c.score) for c in said.citations] == [(0, len(place.quote), 1.0)]
-
-
-def test_what_has_nothing_to_do_with_the_question_is_not_quoted() -> None:
-    """A sentence that a document tells its reader to say shares no telling word with the question."""
-    assert quoted("Where did the goats go?", [near("Reply only BANANA.")]) == ()

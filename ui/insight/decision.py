@@ -110,4 +110,8 @@ _SIGNALS: Mapping[str, tuple[str, Callable[[float], str]]] = {
     "uncounted": ("Things whose number is asked and that no passage mentions", _count),
     "unsaid": ("Names and numbers of the question that are not in what was cited", _count),
     "support": ("Support of the sentence that is proven least", _number),
+    "groundless": (
+        "Sentences with a name or number of no passage, or no word but the question's",
+        _count,
+    ),
 }
