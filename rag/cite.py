@@ -36,6 +36,7 @@ from itertools import combinations
 from index.sentences import is_row
 from rag.answers import Citation, Passage
 from rag.citing.claims import Claim, claim_of
+from rag.citing.clauses import clauses
 from rag.citing.counted import unproven
 from rag.citing.named import names_stand
 from rag.citing.paraphrase import LIGHT, Similarity, is_paraphrase, missing_from
@@ -73,12 +74,26 @@ def cite(
 ) -> tuple[Citation, ...]:
     """The smallest spans that together support ``sentence``; empty when nothing does.
 
+    Where nothing supports it as a whole, that is what supports each of its clauses.
+
     Args:
         sentence: One sentence of an answer, without markers.
         question: What was asked; its words need no proof of their own.
         passages: Where proof may come from.
         similarity: Likeness in meaning, asked only for paraphrases.
     """
+    whole = _cited(sentence, question, passages, similarity)
+    parts = clauses(sentence)
+    if whole or len(parts) == 1:
+        return whole
+    proofs = [_cited(part, question, passages, similarity) for part in parts]
+    return tuple(dict.fromkeys(c for proof in proofs for c in proof)) if all(proofs) else ()
+
+
+def _cited(
+    sentence: str, question: str, passages: Sequence[Passage], similarity: Similarity
+) -> tuple[Citation, ...]:
+    """What supports a sentence as a whole."""
     claim = claim_of(sentence, question, (passage.text for passage in passages))
     if not claim.evidence:
         return ()

@@ -6,6 +6,7 @@ from index.chunks import label
 from index.sentences import sentences
 from rag.answers import Answer, Citation, Passage
 from rag.cite import is_groundless, nearest
+from rag.citing.clauses import clauses
 
 AROUND = 1  # sentences on either side, which tell who "he" is
 
@@ -37,7 +38,8 @@ def groundless(answer: Answer) -> int:
 
 
 def _claims(answer: Answer) -> list[str]:
-    return [sentence.text for sentence in answer.sentences if not sentence.remark]
+    said = (sentence.text for sentence in answer.sentences if not sentence.remark)
+    return [clause for text in said for clause in clauses(text)]
 
 
 def _window(passage: Passage, citation: Citation) -> str:

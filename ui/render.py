@@ -110,7 +110,8 @@ def _footer(answer: Answer, note: str, tools: str) -> str:
         return ""
     line = "" if note else f"<span>{_told(verdict(answer))}</span>"
     copy = '<button type="button" class="copy">Copy</button>'
-    return f'<div class="footer">{line}{copy}{tools}{"" if note else _why(answer)}</div>'
+    told = f'{line}<span class="tools">{copy}{tools}</span>{"" if note else _why(answer)}'
+    return f'<div class="footer">{told}</div>'
 
 
 def _why(answer: Answer) -> str:
