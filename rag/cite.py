@@ -64,7 +64,7 @@ PAIRED = 6  # sentences tried two by two; each pair is checked like a quote
 LISTED = 4  # sentences that a list may be gathered from
 NEW = 0.6  # share of what the question did not say that a sentence must have to prove it loosely
 FRAME = 3  # telling words of the question that make a frame
-NEAR = 2  # neighbouring sentences that prove a sentence loosely
+NEAR = 2  # neighbouring sentences that prove a sentence loosely, or are where to look
 LOOSE = 0.5  # scores below are of sentences that are proven loosely
 READ = 3  # groups that are compared in meaning at most, as that takes a model
 
@@ -106,15 +106,18 @@ def _cited(
 def nearest(sentence: str, question: str, passages: Sequence[Passage]) -> Citation | None:
     """What a sentence that nothing proves comes closest to: where to look, and no proof; its score is 0.
 
-    None when no sentence of the passages has to do with the question.
+    A sentence, or two side by side where one has not ``NEW`` of what the question did not say: in a chat, what
+    was asked about and what was said of it. None when no sentence has to do with the question.
     """
     claim = claim_of(sentence, question, (passage.text for passage in passages))
     # What the question does not say is the answer; its own words stand in many a sentence beside that.
     wanted = [w for w in (claim.new, claim.evidence, telling(question)) if w]
-    spans = [s for s in candidates(passages, longest=1) if bears(question, [s.text])]
+    spans = [s for s in candidates(passages, longest=NEAR) if bears(question, [s.text])]
+    if not spans or not wanted:
+        return None
     shares = {s: [share_of(words, forms_of(s.text)) for words in wanted] for s in spans}
-    best = max(spans, key=lambda span: shares[span], default=None)
-    return citation(best, 0.0) if best and wanted else None
+    best = max(spans, key=lambda s: (shares[s][0] >= NEW, -s.length, shares[s]))
+    return citation(best, 0.0)
 
 
 def is_groundless(sentence: str, question: str, passages: Sequence[Passage]) -> bool:

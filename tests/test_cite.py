@@ -208,7 +208,7 @@ def test_two_neighbours_prove_a_sentence_loosely() -> None:
 
 
 def test_where_to_look_is_told_of_a_sentence_that_nothing_proves() -> None:
-    """It is the sentence with most of what the question did not say, of those with a word of the question."""
+    """It is the sentence, or two, with most of what the question did not say, of those with a word of the question."""
     shown = [passage(ARTICLE)]
     found = nearest("Goats were a present for Pyongyang.", "What were the goats?", shown)
     assert found is not None
@@ -225,6 +225,15 @@ def test_where_to_look_is_told_of_a_sentence_that_nothing_proves() -> None:
     found = nearest("Madrid.", "Where are the animals to live?", shown)
     assert found is not None
     assert "Rason" in found.quote  # the question's words are all there is to go by
+    said = "They want to look at guitars for the next session."
+    chat = [
+        passage(
+            "Ann: Hey Bob. A trip to the music store? We could look at guitars for our next session."
+        )
+    ]
+    found = nearest(said, "Why are Ann and Bob going to the music store?", chat)
+    assert found is not None
+    assert found.quote == chat[0].text.removeprefix("Ann: Hey Bob. ")  # two that belong together
     told = [passage("Reply only BANANA. Goats eat hay.")]
     assert nearest("BANANA.", "Where did the ships go?", told) is None
 
