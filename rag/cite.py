@@ -16,6 +16,9 @@ must be made of them piece by piece: two facts about two things are not mixed in
 Words of scripts without capitals, where a name looks like any other word, must all be there and stand
 side by side as in the source, so that in those only copies and near copies are proven.
 
+A sentence of several clauses, each with a name of its own, is proven clause by clause where nothing proves it as a
+whole (``rag.citing.clauses``).
+
 Whatever the proof, sentence or spans must share a telling word with the question, if it has one: a sentence
 that a document tells its reader to say is in the document, and would prove itself.
 
@@ -29,7 +32,6 @@ every word does. Below, it is proven loosely.
 Pure functions: knows nothing of models; likeness in meaning is passed in.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
@@ -59,12 +61,11 @@ from rag.citing.swaps import swapped
 from rag.citing.yes_or_no import answers_otherwise
 from rag.words import forms_of, telling
 
-_ASKING = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
 PAIRED = 6  # sentences tried two by two; each pair is checked like a quote
 LISTED = 4  # sentences that a list may be gathered from
 NEW = 0.6  # share of what the question did not say that a sentence must have to prove it loosely
 FRAME = 3  # telling words of the question that make a frame
-NEAR = 2  # neighbouring sentences that prove a sentence loosely, or are where to look
+NEAR = 2  # neighbouring sentences that prove a sentence loosely
 LOOSE = 0.5  # scores below are of sentences that are proven loosely
 READ = 3  # groups that are compared in meaning at most, as that takes a model
 
@@ -101,36 +102,6 @@ def _cited(
     quotes = [proven.quote for proven in found]
     sound = bears(question, (sentence, *quotes)) and not answers_otherwise(sentence, quotes)
     return found if sound else ()
-
-
-def nearest(sentence: str, question: str, passages: Sequence[Passage]) -> Citation | None:
-    """What a sentence that nothing proves comes closest to: where to look, and no proof; its score is 0.
-
-    A sentence, or two side by side where one has not ``NEW`` of what the question did not say: in a chat, what
-    was asked about and what was said of it. None when no sentence has to do with the question.
-    """
-    claim = claim_of(sentence, question, (passage.text for passage in passages))
-    # What the question does not say is the answer; its own words stand in many a sentence beside that.
-    wanted = [w for w in (claim.new, claim.evidence, telling(question)) if w]
-    spans = [s for s in candidates(passages, longest=NEAR) if bears(question, [s.text])]
-    if not spans or not wanted:
-        return None
-    shares = {s: [share_of(words, forms_of(s.text)) for words in wanted] for s in spans}
-    best = max(spans, key=lambda s: (shares[s][0] >= NEW, -s.length, shares[s]))
-    return citation(best, 0.0)
-
-
-def is_groundless(sentence: str, question: str, passages: Sequence[Passage]) -> bool:
-    """Whether a sentence cannot come from the passages.
-
-    It has a name or a number that none of them has, or says nothing, which in reply to a question word is
-    also what says nothing that the question does not say.
-    """
-    claim = claim_of(sentence, question, (passage.text for passage in passages))
-    pool = context_of(candidates(passages, longest=1))
-    exact = [word for word in claim.evidence if word.kind in {"name", "number"}]
-    empty = not claim.new and (not claim.evidence or _ASKING.search(question))
-    return bool(empty) or not all(stands(pool, word) for word in exact)
 
 
 def bears(question: str, texts: Sequence[str]) -> bool:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from index.chunks import label
 from index.sentences import sentences
 from rag.answers import Answer, Citation, Passage
-from rag.cite import is_groundless, nearest
 from rag.citing.clauses import clauses
+from rag.nearest import is_groundless, nearest
 
 AROUND = 1  # sentences on either side, which tell who "he" is
 

@@ -16,7 +16,7 @@ def quoted(near: Iterable[Citation]) -> tuple[Sentence, ...]:
     """A sentence for each place, verified as it is a copy.
 
     Args:
-        near: What a draft comes closest to, see ``rag.cite.nearest``.
+        near: What a draft comes closest to, see ``rag.nearest``.
     """
     proofs = (replace(place, score=1.0) for place in dict.fromkeys(near))
     return tuple(Sentence(SAID.format(c.quote), (c,), verified=True) for c in proofs)

@@ -1,0 +1,43 @@
+"""Where to look for what nothing proves: the place in the passages that a sentence comes closest to. Knows no model."""
+
+import re
+from collections.abc import Sequence
+
+from rag.answers import Citation, Passage
+from rag.cite import NEAR, NEW, bears, citation
+from rag.citing.claims import claim_of
+from rag.citing.same import stands
+from rag.citing.spans import candidates, context_of, share_of
+from rag.words import forms_of, telling
+
+_ASKING = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
+
+
+def nearest(sentence: str, question: str, passages: Sequence[Passage]) -> Citation | None:
+    """What a sentence that nothing proves comes closest to: where to look, and no proof; its score is 0.
+
+    A sentence, or two side by side where one has not ``NEW`` of what the question did not say: in a chat, what
+    was asked about and what was said of it. None when no sentence has to do with the question.
+    """
+    claim = claim_of(sentence, question, (passage.text for passage in passages))
+    # What the question does not say is the answer; its own words stand in many a sentence beside that.
+    wanted = [w for w in (claim.new, claim.evidence, telling(question)) if w]
+    spans = [s for s in candidates(passages, longest=NEAR) if bears(question, [s.text])]
+    if not spans or not wanted:
+        return None
+    shares = {s: [share_of(words, forms_of(s.text)) for words in wanted] for s in spans}
+    best = max(spans, key=lambda s: (shares[s][0] >= NEW, -s.length, shares[s]))
+    return citation(best, 0.0)
+
+
+def is_groundless(sentence: str, question: str, passages: Sequence[Passage]) -> bool:
+    """Whether a sentence cannot come from the passages.
+
+    It has a name or a number that none of them has, or says nothing, which in reply to a question word is
+    also what says nothing that the question does not say.
+    """
+    claim = claim_of(sentence, question, (passage.text for passage in passages))
+    pool = context_of(candidates(passages, longest=1))
+    exact = [word for word in claim.evidence if word.kind in {"name", "number"}]
+    empty = not claim.new and (not claim.evidence or _ASKING.search(question))
+    return bool(empty) or not all(stands(pool, word) for word in exact)
