@@ -157,8 +157,10 @@ def row_of(row: dict[str, Any]) -> Row | None:
 
 def drafted(answer: Answer, question: str) -> Answer:
     """The answer as the model wrote it, where documents are quoted in its place or nothing like it was found."""
-    told = answer.trace
-    written = told.get("unverified" if told.get("quoted") else "withdrawn", ())
-    if not (told.get("quoted") or answer.abstained):
+    if answer.trace.get("quoted"):
+        written = answer.trace["unverified"]
+    elif answer.abstained:
+        written = answer.trace.get("withdrawn", ())
+    else:
         return replace(answer, question=question)
     return replace(answer, question=question, sentences=tuple(map(Sentence, written)))

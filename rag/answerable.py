@@ -58,7 +58,7 @@ class Proof:
     Attributes:
         unsaid: How many of the question's names and numbers are not in what was cited, neighbours included.
         support: The lowest support score in [0, 1] of a sentence, see ``rag.cite``; 0 when none is proven.
-        groundless: How many sentences cannot come from the passages, see ``rag.nearest``; 0 when one is proven.
+        groundless: How many claims cannot come from the passages, see ``rag.nearest``; 0 when one is proven.
     """
 
     unsaid: int

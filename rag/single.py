@@ -195,9 +195,9 @@ class Single:
         Beside what is proven the rest is shown marked, or dropped when strict.
         """
         verified = tuple(sentence for sentence in answer.sentences if sentence.verified)
-        return (
-            (verified if self.settings.strict else answer.sentences) if verified else quoted(near)
-        )
+        if not verified:
+            return quoted(near)
+        return verified if self.settings.strict else answer.sentences
 
     def _refused(self, answer: Answer) -> Answer:
         said = tuple(sentence.text for sentence in answer.sentences)
