@@ -20,7 +20,6 @@ from ui.plots import confidence
 
 REPLIES = {
     "What do goats eat?": "Goats eat hay.",
-    "What do goats climb?": "Goats climb Everest.",
     "Where do goats live?": "Goats live on rocks.",
 }
 CASES = [

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index import Chunk, Hit
@@ -137,6 +137,7 @@ JSON = st.recursive(
 
 
 @given(st.sampled_from(["answer", "note", *(f"answer.{name}" for name in ANSWER.to_dict())]), JSON)
+@example("answer.confidence", -1)
 def test_whatever_is_kept_can_be_shown(path: str, value: object) -> None:
     """Anything in the place of a field is refused, or is shown without an error."""
     exchanges = kept.read(changed(f"0.{path}", value)).exchanges

@@ -30,7 +30,7 @@ def likely(answer: Answer) -> str:
     """
     claims = _claims(answer)
     unproven = claims and not any(sentence.verified for sentence in claims)
-    if not answer.confidence or unproven:
+    if not 0 < answer.confidence <= 1 or unproven:  # a kept answer may be made up by anybody
         return ""
     word = next(word for least, word in _LIKELY if answer.confidence >= least)
     return f"{word} answered by your documents ({_percent(answer)})"
