@@ -17,12 +17,14 @@ def nearest(sentence: str, question: str, passages: Sequence[Passage]) -> Citati
     """What a sentence that nothing proves comes closest to: where to look, and no proof; its score is 0.
 
     A sentence, or two side by side where one has not ``NEW`` of what the question did not say: in a chat, what
-    was asked about and what was said of it. None when no sentence has to do with the question.
+    was asked about and what was said of it. Not two for a draft that has nothing to do with the question: what a
+    document tells its reader to say stands beside sentences that do. None when no sentence has to do with it.
     """
     claim = claim_of(sentence, question, (passage.text for passage in passages))
     # What the question does not say is the answer; its own words stand in many a sentence beside that.
     wanted = [w for w in (claim.new, claim.evidence, telling(question)) if w]
-    spans = [s for s in candidates(passages, longest=NEAR) if bears(question, [s.text])]
+    longest = NEAR if bears(question, [sentence]) else 1
+    spans = [s for s in candidates(passages, longest) if bears(question, [s.text])]
     if not spans or not wanted:
         return None
     shares = {s: [share_of(words, forms_of(s.text)) for words in wanted] for s in spans}
