@@ -12,6 +12,6 @@ def weight_bytes(model: Any) -> tuple[int, int]:  # noqa: ANN401
     """
     stores = [t.untyped_storage() for t in (*model.parameters(), *model.buffers())]
     whole = sum({store.data_ptr(): store.nbytes() for store in stores}.values())
-    table, output = model.get_input_embeddings().weight, model.get_output_embeddings()
-    shared = getattr(output, "weight", None) is table
+    table, output = model.model.embed_tokens.weight, model.lm_head.weight
+    shared = output is table
     return whole, whole if shared else whole - table.nbytes

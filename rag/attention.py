@@ -1,6 +1,6 @@
 """Attention for one short text on a CPU: one matrix product a group of heads, nothing copied.
 
-The kernel that transformers calls by default copies keys and values once for every query head that shares
+The kernel that torch has for it copies keys and values once for every query head that shares
 them, and reads one question's few tokens with the machinery of thousands. Here the queries that share
 keys lie under one another and are multiplied at once (grouped-query attention, Ainslie et al. 2023,
 https://arxiv.org/abs/2305.13245). Scores are float32, as bfloat16 rounds those of an instruction away.
@@ -10,15 +10,11 @@ was read once need not be read again. Knows nothing of models.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import torch
 from torch import Tensor
 from torch.nn.functional import pad
 
-NAME = "grouped"  # by which transformers knows it
-KNOWN = frozenset({"llama", "qwen2"})
-"""Kinds of models whose attention is no more than causal, tested; others keep the default."""
 LANES = 64
 """Scores are summed in rows of a multiple of this, so that a sum has the same order, and the same rounding,
 however many tokens are read at once."""
@@ -27,23 +23,9 @@ LEAST = 16
 """Queries multiplied at once: for fewer than 12 MKL has a kernel that sums in another order."""
 
 
-def register() -> None:
-    """Makes it known to transformers."""
-    from transformers import AttentionInterface
-
-    AttentionInterface.register(NAME, grouped)
-
-
 def grouped(
-    _module: Any,  # noqa: ANN401  the layer, as transformers passes it
-    query: Tensor,
-    key: Tensor,
-    value: Tensor,
-    _mask: Tensor | None,
-    scaling: float,
-    tails: Sequence[int] = (),
-    **_other: Any,  # noqa: ANN401  what other kinds of attention need
-) -> tuple[Tensor, None]:
+    query: Tensor, key: Tensor, value: Tensor, scaling: float, tails: Sequence[int] = ()
+) -> Tensor:
     """Causal attention of the last tokens of one text to all of them, or of several that begin alike.
 
     Args:
@@ -55,12 +37,12 @@ def grouped(
             none sees another's; without any, there is one text.
 
     Returns:
-        (1, new, heads, width), and no weights.
+        (1, new, heads, width).
     """
     if not tails:
-        return _causal(query, key, value, scaling), None
+        return _causal(query, key, value, scaling)
     texts = _texts(query, key, value, tails)
-    return torch.cat([_causal(*text, scaling) for text in texts], 1), None
+    return torch.cat([_causal(*text, scaling) for text in texts], 1)
 
 
 def _texts(

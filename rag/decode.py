@@ -35,7 +35,7 @@ class Begun:
     """
 
     ids: Sequence[int]
-    cache: Any  # a DynamicCache of transformers, which ships no usable types
+    cache: Any  # ours, or a DynamicCache of transformers, which ships no usable types
     row: "torch.Tensor | None" = None
 
 
@@ -50,7 +50,7 @@ def propose(ids: Sequence[int]) -> list[int]:
 
 
 def greedy(
-    model: Any,  # noqa: ANN401  a transformers causal model
+    model: Any,  # noqa: ANN401  ours, or of transformers
     prompt: Begun,
     stop: frozenset[int],
     mask: Mask,

@@ -1,5 +1,6 @@
 """Room and rights on the disk, said in one line. Knows nothing of models."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -47,6 +48,18 @@ def reading(model: str) -> AbstractContextManager[None]:
     """
     fix = "check its name and the permissions"
     return _told(lambda reason: f"model {model!r} cannot be read ({reason}); {fix}")
+
+
+def put(path: Path, text: str) -> None:
+    """Writes a small file, which is there whole or not at all; folders are made.
+
+    Raises:
+        OSError: If it cannot be written.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(path)
 
 
 @contextmanager

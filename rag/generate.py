@@ -50,7 +50,7 @@ class Generator(Protocol):
 
 
 class TransformersGenerator:
-    """A causal model of transformers on the CPU, loaded at first use.
+    """A causal model in a format of transformers on the CPU, loaded at first use.
 
     What chats begin with in common is read once (:mod:`rag.prefix`). Where the model's numbers do not
     depend on how tokens are split into calls, it is kept from one question to the next, and a judgement and
@@ -111,7 +111,7 @@ class TransformersGenerator:
         tokens = greedy(
             loaded.model,
             ahead,
-            stop_ids(loaded.model.generation_config, loaded.tokenizer),
+            loaded.stop,
             lambda so_far, row: loaded.markers(so_far, row, citable),
         )
         yield from in_turns(text_pieces(loaded.tokenizer, islice(tokens, limit)), self._lock)
@@ -192,13 +192,6 @@ def _inert(text: str, controls: Sequence[str]) -> str:
     for control in controls:
         text = text.replace(control, control[0] + _CUT + control[1:])
     return text
-
-
-def stop_ids(settings: Any, tokenizer: Any) -> frozenset[int]:  # noqa: ANN401  of transformers
-    """Tokens that end a reply, by the model's ``GenerationConfig`` and its tokenizer."""
-    named = settings.eos_token_id
-    ids = named if isinstance(named, list) else [named]
-    return frozenset(token for token in [*ids, tokenizer.eos_token_id] if token is not None)
 
 
 def follows(judged: list[int], ids: list[int]) -> bool:

@@ -17,7 +17,7 @@ class Inner:
     """The activations of a model's latest pass, at the tokens whose logits were wanted.
 
     Args:
-        model: A causal model of transformers. One whose layers are not where most have theirs shows nothing.
+        model: A causal model, ours or of transformers. One whose layers are not where most have theirs shows nothing.
     """
 
     def __init__(self, model: Any) -> None:  # noqa: ANN401  of transformers, which ships no usable types

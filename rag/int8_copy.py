@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.disk import require_space, writing
-from rag.errors import ModelError
 from rag.fetch import Progress, ProgressCallback, quiet
 from rag.local import fingerprint
+from rag.network import empty, linear_layers
+from rag.weights import Weights
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -97,7 +98,7 @@ def fetch_ahead(path: Path) -> None:
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_WILLNEED)
 
 
-def load_int8(folder: Path, copy: Path) -> Any:  # noqa: ANN401  a transformers model
+def load_int8(folder: Path, copy: Path) -> Any:  # noqa: ANN401  ours, or of transformers
     """The model in ``folder`` with every linear layer from its copy; activations are bfloat16."""
     import torch
     from safetensors import safe_open
@@ -120,73 +121,14 @@ def load_int8(folder: Path, copy: Path) -> Any:  # noqa: ANN401  a transformers 
     return model
 
 
-def _join_gated(model: Any) -> None:  # noqa: ANN401  a transformers model
-    """Has the feed-forward layers that are known to be gated, and nothing more, read as one."""
-    from transformers.models.llama.modeling_llama import LlamaMLP
-    from transformers.models.qwen2.modeling_qwen2 import Qwen2MLP
-
+def _join_gated(model: Any) -> None:  # noqa: ANN401  ours, or of transformers
+    """Has the feed-forward layers that are known to be gated read as one."""
+    from rag.decoder import Gated
     from rag.int8 import Int8Gated
 
-    for name, part in [*model.named_modules()]:
-        if type(part) in {LlamaMLP, Qwen2MLP}:
-            joined = Int8Gated(part.gate_proj, part.up_proj, part.down_proj, part.act_fn)
-            model.set_submodule(name, joined)
-
-
-def empty(folder: Path) -> Any:  # noqa: ANN401  a transformers model
-    """The model that ``config.json`` describes, its parameters without memory."""
-    import torch
-    from accelerate import init_empty_weights
-    from transformers import AutoConfig, AutoModelForCausalLM, GenerationConfig
-
-    config = AutoConfig.from_pretrained(folder, local_files_only=True)
-    with init_empty_weights(include_buffers=False):
-        model = AutoModelForCausalLM.from_config(config, dtype=torch.bfloat16)
-    if (folder / "generation_config.json").is_file():
-        model.generation_config = GenerationConfig.from_pretrained(folder)
-    return model
-
-
-def linear_layers(model: Any) -> list[str]:  # noqa: ANN401  a transformers model
-    """Names of the linear layers, in their order in the model."""
-    from torch import nn
-
-    return [name for name, part in model.named_modules() if isinstance(part, nn.Linear)]
-
-
-class Weights:
-    """The tensors of a model by name, read where they lie.
-
-    Args:
-        folder: Holds the safetensors.
-        stack: Closes them.
-    """
-
-    def __init__(self, folder: Path, stack: ExitStack) -> None:
-        from safetensors import safe_open
-
-        files = [
-            stack.enter_context(safe_open(p, "pt")) for p in sorted(folder.glob("*.safetensors"))
-        ]
-        self._folder = folder
-        self._where = {name: file for file in files for name in file.keys()}  # noqa: SIM118  no mapping
-
-    def get(self, name: str) -> "Tensor | None":
-        """The tensor; None where there is none of this name."""
-        file = self._where.get(name)
-        return None if file is None else file.get_tensor(name)
-
-    def __getitem__(self, name: str) -> "Tensor":
-        """The tensor; the output matrix is the input matrix where the model holds one for both.
-
-        Raises:
-            ModelError: If there is none of this name.
-        """
-        found = self.get(name)
-        if found is None and name == "lm_head.weight":
-            found = self.get("model.embed_tokens.weight")
-        if found is None:
-            raise ModelError(
-                f"the model in {str(self._folder)!r} has no {name!r}; set RAG_DTYPE=bfloat16"
-            )
-        return found
+    gated: list[tuple[str, Any]] = [
+        (name, part) for name, part in model.named_modules() if isinstance(part, Gated)
+    ]
+    for name, part in gated:
+        joined = Int8Gated(part.gate_proj, part.up_proj, part.down_proj, part.act_fn)
+        model.set_submodule(name, joined)

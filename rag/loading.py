@@ -1,11 +1,17 @@
 """From a model's folder to the objects that generate. Knows nothing of what they are asked."""
 
+import json
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ModelError
 from rag.inner import Inner
+from rag.int8_copy import int8_copy, load_int8
+from rag.models import models_folder
+from rag.network import empty_cache, network
+from rag.plain_tokenizer import note, noted
 from rag.prefix import Prefixes
 
 if TYPE_CHECKING:
@@ -19,9 +25,10 @@ class Loaded:
     """A model ready to generate.
 
     Attributes:
-        model: Of transformers, on the CPU.
+        model: Its network, on the CPU: ours, or of transformers.
         tokenizer: The model's own.
         markers: Forbids markers of passages that are not shown.
+        stop: Tokens that end a reply.
         exact: Whether the same tokens give the same numbers however they are split into calls.
         prefixes: What it read lately.
         inner: Its activations.
@@ -30,6 +37,7 @@ class Loaded:
     model: Any
     tokenizer: Any
     markers: "MarkerMask"
+    stop: frozenset[int]
     exact: bool
     prefixes: Prefixes
     inner: Inner
@@ -46,16 +54,18 @@ def load(folder: Path, dtype: str) -> Loaded:
         ModelError: If it does not load.
     """
     from safetensors import SafetensorError
-    from transformers.utils import logging as transformers_logging
 
-    transformers_logging.disable_progress_bar()
+    from rag.decoder import Decoder
+
     tokenizer, markers = load_tokenizer(folder)
     try:
         model = _model(folder, dtype).eval()
-    except (OSError, ValueError, SafetensorError) as error:
+        stop = stop_ids(folder, tokenizer)
+    except (OSError, ValueError, RuntimeError, SafetensorError) as error:
         raise _failure(folder, error) from error
-    exact = _attended(model) and dtype == INT8
-    return Loaded(model, tokenizer, markers, exact, Prefixes(model.config), Inner(model))
+    exact = isinstance(model, Decoder) and dtype == INT8
+    prefixes = Prefixes(partial(empty_cache, model))
+    return Loaded(model, tokenizer, markers, stop, exact, prefixes, Inner(model))
 
 
 def load_tokenizer(folder: Path) -> tuple[Any, "MarkerMask"]:
@@ -64,12 +74,10 @@ def load_tokenizer(folder: Path) -> tuple[Any, "MarkerMask"]:
     Raises:
         ModelError: If it does not load, or has no chat template.
     """
-    from transformers import AutoTokenizer
-
     from rag.markers import MarkerMask
 
     try:
-        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+        tokenizer = noted(folder, models_folder()) or _asked(folder)
     except (OSError, ValueError) as error:
         raise _failure(folder, error) from error
     if tokenizer.chat_template is None:
@@ -77,6 +85,32 @@ def load_tokenizer(folder: Path) -> tuple[Any, "MarkerMask"]:
             f"the model in {str(folder)!r} has no chat template; name an instruct model with --model"
         )
     return tokenizer, MarkerMask(vocabulary(tokenizer), tokenizer.decode)
+
+
+def _asked(folder: Path) -> Any:  # noqa: ANN401  of transformers
+    """The tokenizer that transformers makes of ``folder``; whether it is needed again is noted."""
+    from transformers import AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+    note(tokenizer, folder, models_folder())
+    return tokenizer
+
+
+def stop_ids(folder: Path, tokenizer: Any) -> frozenset[int]:  # noqa: ANN401  of transformers
+    """Tokens that end a reply, by what the model's folder says of generation and by its tokenizer.
+
+    Raises:
+        OSError: If that cannot be read.
+        ValueError: If it is not JSON.
+    """
+    told = next(
+        path
+        for path in (folder / "generation_config.json", folder / "config.json")
+        if path.is_file()
+    )
+    named = json.loads(told.read_text(encoding="utf-8")).get("eos_token_id")
+    ids = named if isinstance(named, list) else [named]
+    return frozenset(token for token in [*ids, tokenizer.eos_token_id] if token is not None)
 
 
 def vocabulary(tokenizer: Any) -> dict[int, str]:  # noqa: ANN401  of transformers
@@ -101,28 +135,7 @@ def _failure(folder: Path, error: Exception) -> ModelError:
     )
 
 
-def _model(folder: Path, dtype: str) -> Any:  # noqa: ANN401  of transformers, which ships no usable types
-    import torch
-    from transformers import AutoModelForCausalLM
-
+def _model(folder: Path, dtype: str) -> Any:  # noqa: ANN401  ours, or of transformers
     if dtype == INT8:
-        from rag.int8_copy import int8_copy, load_int8
-        from rag.models import models_folder
-
         return load_int8(folder, int8_copy(folder, models_folder()))
-    return AutoModelForCausalLM.from_pretrained(
-        folder, local_files_only=True, dtype=getattr(torch, dtype), use_safetensors=True
-    )
-
-
-def _attended(model: Any) -> bool:  # noqa: ANN401  of transformers
-    """Gives the model our attention where it is known to be the same; returns whether it is."""
-    from rag.attention import KNOWN, NAME, register
-
-    known = model.config.model_type in KNOWN and not getattr(
-        model.config, "use_sliding_window", False
-    )
-    if known:
-        register()
-        model.set_attn_implementation(NAME)
-    return known
+    return network(folder, dtype)

@@ -10,6 +10,7 @@ from operator import mul
 from pathlib import Path
 
 from index.precision import DTYPES, embedding_dtype, fastest, seconds
+from rag.disk import put
 from rag.errors import SettingsError
 from rag.loading import INT8
 
@@ -135,10 +136,7 @@ def _read(file: Path) -> dict[str, str]:
 
 def _write(file: Path, known: dict[str, str]) -> None:
     """Keeps it; where it cannot be kept, it is measured again next time."""
-    beside = file.with_name(f".{file.name}.{os.getpid()}")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(json.dumps(known, indent=2), encoding="utf-8")
-        beside.replace(file)
+        put(file, json.dumps(known, indent=2))
     except OSError as error:
         log.info("%s cannot be written (%s)", file, error)

@@ -5,7 +5,7 @@ question, and the next question of a conversation often shares passages: what a 
 a kept one is not read again. Knows nothing of text, and of models only how their caches are copied.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 KEPT = 2  # chats; a question takes one, a follow-up that is rewritten two, each 28 kB a token in the default model
@@ -17,18 +17,16 @@ class Prefixes:
     One that is kept may grow behind its ids, as when a reply is written on; its beginning never changes.
 
     Args:
-        config: Of the model, from which an empty cache is made.
+        empty: Makes an empty cache for the model.
     """
 
-    def __init__(self, config: Any) -> None:  # noqa: ANN401  of transformers, which ships no usable types
-        self._config = config
+    def __init__(self, empty: Callable[[], Any]) -> None:
+        self._empty = empty
         self._kept: list[tuple[list[int], Any]] = []
 
-    def begin(self, ids: Sequence[int]) -> Any:  # noqa: ANN401  a DynamicCache
+    def begin(self, ids: Sequence[int]) -> Any:  # noqa: ANN401  ours, or a DynamicCache
         """A cache of the longest kept beginning of ``ids``, without the last one, which is always read."""
-        from transformers import DynamicCache
-
-        cache = DynamicCache(config=self._config)
+        cache = self._empty()
         best = max(self._kept, key=lambda kept: shared_length(kept[0], ids), default=None)
         length = min(shared_length(best[0], ids), len(ids) - 1) if best else 0
         if best and length:
@@ -36,7 +34,7 @@ class Prefixes:
                 cache.update(layer.keys[:, :, :length], layer.values[:, :, :length], at)
         return cache
 
-    def keep(self, ids: Sequence[int], cache: Any) -> None:  # noqa: ANN401  a DynamicCache
+    def keep(self, ids: Sequence[int], cache: Any) -> None:  # noqa: ANN401  ours, or a DynamicCache
         """Keeps ``cache``, which holds the first of ``ids``, and forgets the oldest beyond ``KEPT``."""
         read = list(ids[: cache.get_seq_length()])
         others = [kept for kept in self._kept if kept[0] != read]

@@ -7,7 +7,7 @@ it has when read alone, to the last bit where the rest of the model allows it. K
 
 from collections.abc import Sequence
 from itertools import accumulate, chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rag.decode import read, trim
 from rag.prefix import shared_length
@@ -15,16 +15,19 @@ from rag.prefix import shared_length
 if TYPE_CHECKING:
     import torch
 
+    from rag.cache import Cache
+    from rag.decoder import Decoder
+
 
 def read_together(
-    model: Any,  # noqa: ANN401
+    model: "Decoder",
     chats: Sequence[list[int]],
-    cache: Any,  # noqa: ANN401
+    cache: "Cache",
 ) -> "torch.Tensor":
     """Reads chats, what they have in common once.
 
     Args:
-        model: Of transformers, with grouped attention.
+        model: With attention that keeps chats apart.
         chats: Token ids, at least one chat, each of at least one token.
         cache: Of a beginning of the first one; becomes that of the last.
 
@@ -49,16 +52,5 @@ def read_together(
         position_ids=torch.tensor([[*chain(*places)]]),
         tails=tails,
     )
-    _leave_last(cache, shared, tails[-1])
+    cache.leave(shared, tails[-1])
     return rows
-
-
-def _leave_last(cache: Any, shared: int, tail: int) -> None:  # noqa: ANN401
-    """Forgets what is neither shared nor the last chat's; layer by layer, as there is no room for another cache."""
-    import torch
-
-    for layer in cache.layers:
-        layer.keys, layer.values = (
-            torch.cat([part[:, :, :shared], part[:, :, -tail:]], 2)
-            for part in (layer.keys, layer.values)
-        )

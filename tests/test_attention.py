@@ -35,8 +35,7 @@ def test_is_attention_by_its_definition(new: int, before: int, groups: int) -> N
     """Any split of a text in known and new, any sharing of keys, gives what the formula gives."""
     query = numbers(1, 6, new, 32)
     key, value = (numbers(1, groups, before + new, 32, seed=s) for s in (1, 2))
-    got, weights = grouped(None, query, key, value, None, 0.2)
-    assert weights is None
+    got = grouped(query, key, value, 0.2)
     assert np.allclose(got.numpy(), defined(query, key, value, 0.2), atol=1e-4)
 
 
@@ -44,7 +43,7 @@ def test_a_token_does_not_depend_on_how_the_text_is_split() -> None:
     """In bfloat16, from 16 tokens on, a token's numbers are the same to the last bit in one call or in several."""
     query = numbers(1, 12, 300, 128).bfloat16()
     key, value = (numbers(1, 2, 300, 128, seed=s).bfloat16() for s in (1, 2))
-    whole, _ = grouped(None, query, key, value, None, 0.09)
+    whole = grouped(query, key, value, 0.09)
     for start, end in [
         (0, 17),
         (17, 300),
@@ -54,9 +53,7 @@ def test_a_token_does_not_depend_on_how_the_text_is_split() -> None:
         (299, 300),
         (30, 37),
     ]:
-        part, _ = grouped(
-            None, query[:, :, start:end], key[:, :, :end], value[:, :, :end], None, 0.09
-        )
+        part = grouped(query[:, :, start:end], key[:, :, :end], value[:, :, :end], 0.09)
         assert torch.equal(part, whole[:, start:end])
 
 
@@ -73,12 +70,12 @@ def test_texts_that_begin_alike_do_not_see_each_other(
     known = min(before, shared)
     query = numbers(1, 12, shared - known + sum(tails), 128).bfloat16()
     key, value = (numbers(1, 2, shared + sum(tails), 128, seed=s).bfloat16() for s in (1, 2))
-    together, _ = grouped(None, query, key, value, None, 0.09, tails=tails)
+    together = grouped(query, key, value, 0.09, tails)
     start = shared
     for tail in tails:
         seen = [*range(shared), *range(start, start + tail)]
         asked = slice(start - known, start - known + tail)
-        alone, _ = grouped(None, query[:, :, asked], key[:, :, seen], value[:, :, seen], None, 0.09)
+        alone = grouped(query[:, :, asked], key[:, :, seen], value[:, :, seen], 0.09)
         rows = together[:, asked]
         if len(seen) >= LEAST:
             assert torch.equal(rows, alone)

@@ -324,16 +324,11 @@ def test_weights_that_are_shared_count_once(tied: bool, whole: int, read: int) -
     class Model(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            self.table = torch.nn.Embedding(10, 8)
-            self.output = torch.nn.Linear(8, 10, bias=False)
+            self.model = torch.nn.Module()
+            self.model.embed_tokens = torch.nn.Embedding(10, 8)
+            self.lm_head = torch.nn.Linear(8, 10, bias=False)
             self.register_buffer("scales", torch.ones(10))
             if tied:
-                self.output.weight = self.table.weight
-
-        def get_input_embeddings(self) -> torch.nn.Module:
-            return self.table
-
-        def get_output_embeddings(self) -> torch.nn.Module:
-            return self.output
+                self.lm_head.weight = self.model.embed_tokens.weight
 
     assert weight_bytes(Model()) == (whole, read)

@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 import torch
-from transformers import DynamicCache, LlamaConfig, LlamaForCausalLM, Qwen2Config, Qwen2ForCausalLM
+from transformers import LlamaConfig, LlamaForCausalLM, Qwen2Config, Qwen2ForCausalLM
 
 from rag import ModelError
+from rag.decode import read
 from rag.int8 import Int8Gated, Int8Linear
 from rag.int8_copy import fetch_ahead, int8_copy, load_int8
+from rag.network import empty_cache
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,8 +48,7 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 def logits(model: object, ids: list[int]) -> torch.Tensor:
     with torch.inference_mode():
-        cache = DynamicCache(config=model.config)  # type: ignore[attr-defined]
-        return model(input_ids=torch.tensor([ids]), cache=cache).logits[0].float()  # type: ignore[operator]
+        return read(model, ids, empty_cache(model), len(ids)).float()
 
 
 def test_it_computes_what_the_model_computes(folder: Path, tmp_path: Path) -> None:

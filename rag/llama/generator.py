@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ModelError
-from rag.generate import encode, stop_ids, text_pieces, yes_and_no
+from rag.generate import encode, text_pieces, yes_and_no
 from rag.judgement import Judgement
-from rag.loading import load_tokenizer
+from rag.loading import load_tokenizer, stop_ids
 from rag.prompt import Message
 
 if TYPE_CHECKING:
@@ -121,10 +121,7 @@ def _greedy(loaded: _Loaded, prompt: Sequence[int], citable: int, limit: int) ->
 
 
 def _load(gguf: Path, folder: Path) -> _Loaded:
-    from transformers import GenerationConfig
-
     from rag.llama.reader import Reader
 
     tokenizer, markers = load_tokenizer(folder)
-    settings = GenerationConfig.from_pretrained(folder, local_files_only=True)
-    return _Loaded(Reader(gguf), tokenizer, markers, stop_ids(settings, tokenizer))
+    return _Loaded(Reader(gguf), tokenizer, markers, stop_ids(folder, tokenizer))
