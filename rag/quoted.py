@@ -12,11 +12,12 @@ from rag.answers import Citation, Sentence
 SAID = "The documents say: “{}”"
 
 
-def quoted(near: Iterable[Citation]) -> tuple[Sentence, ...]:
+def quoted(near: Iterable[Citation], said: str = SAID) -> tuple[Sentence, ...]:
     """A sentence for each place, verified as it is a copy.
 
     Args:
         near: What a draft comes closest to, see ``rag.nearest``.
+        said: How it is put, with braces in place of the quote.
     """
     proofs = (replace(place, score=1.0) for place in dict.fromkeys(near))
-    return tuple(Sentence(SAID.format(c.quote), (c,), verified=True) for c in proofs)
+    return tuple(Sentence(said.format(c.quote), (c,), verified=True) for c in proofs)

@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from itertools import islice
 
 from rag.answerable import how_many
-from rag.answers import Passage, Sentence
+from rag.answers import Citation, Passage, Sentence
 from rag.cite import citation
 from rag.citing.same import stands
 from rag.citing.spans import Span, candidates
+from rag.quoted import quoted
 from rag.words import Word, forms_of, holds, telling, words
 from rag.written import is_written, may_be_short
 
 REFUSAL = "The documents do not say."
 NAMED = 8  # things said to be missing at most; a pasted table has hundreds
+CLOSEST, PERHAPS = "The closest is: “{}”", "Perhaps this answers it: “{}”"
 NEAR = 0.3  # share of the question's words from which a sentence is worth showing as the closest
 
 _WAY = r"(?:explicitly |specifically |directly |clearly )?"
@@ -39,18 +41,25 @@ def says_nothing(sentence: str) -> bool:
     return bool(_NOT_SAID.search(sentence) and _ABOUT_TEXTS.search(sentence))
 
 
-def refusal(question: str, passages: Sequence[Passage], mentions: Mentions) -> tuple[Sentence, ...]:
+def refusal(
+    question: str,
+    passages: Sequence[Passage],
+    mentions: Mentions,
+    found: Sequence[Citation] = (),
+) -> tuple[Sentence, ...]:
     """The sentences of an abstention.
 
     Args:
         question: What was asked, standing alone.
         passages: The closest ones, best first.
         mentions: Looks a word up in all documents.
+        found: Where an answer stands that is too unlikely to be given, if one was written; the surest is shown.
     """
     said = [Sentence(REFUSAL, remark=True), *missing(question, mentions, "They")]
-    if closest := _closest(question, passages):
-        proof = citation(closest, score=1.0)
-        said.append(Sentence(f"The closest is: “{proof.quote}”", (proof,), verified=True))
+    if best := max(found, key=lambda place: place.score, default=None):
+        said += quoted([best], PERHAPS)
+    elif closest := _closest(question, passages):
+        said += quoted([citation(closest, score=1.0)], CLOSEST)
     return tuple(said)
 
 

@@ -276,3 +276,17 @@ def test_a_refused_part_is_not_told_of_as_quoted(tmp_path: Path) -> None:
     answer = assistant.answer("Where do goats live?")
     assert answer.abstained
     assert not answer.trace.get("quoted")
+
+
+@pytest.mark.parametrize(
+    ("least", "shown"), [(0.0, "Perhaps this answers it"), (1.0, "The closest is")]
+)
+def test_a_doubtful_refusal_shows_where_the_answer_stood(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch, least: float, shown: str
+) -> None:
+    """An answer that is withdrawn leaves its place in the refusal, unless it was all but certainly wrong."""
+    monkeypatch.setattr("rag.single.DOUBT", least)
+    assistant.settings = replace(assistant.settings, threshold=1.0)
+    answer = assistant.answer(GOATS)
+    assert answer.abstained
+    assert answer.text == f"{REFUSAL} {shown}: “The Russians sent North Korea 447 goats.”"

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -5,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag import Assistant
-from rag.answers import Passage
+from rag.answers import Citation, Passage
 from rag.refusal import REFUSAL, missing, presumed, refusal, says_nothing
 from rag.testing import scripted_assistant
 from rag.words import forms_of, words
@@ -47,6 +48,16 @@ def test_what_is_beside_the_point_is_not_called_close() -> None:
     """Without a sentence that shares enough with the question, nothing is quoted."""
     assert said("What is the capital?") == [REFUSAL]
     assert [sentence.text for sentence in refusal("Goats?", (), mentions)] == [REFUSAL]
+
+
+def test_where_an_answer_was_found_is_told_before_what_has_the_words() -> None:
+    """A refusal that was doubtful shows the sentence that the withdrawn answer stood in, with its place."""
+    found = Citation(1, "a.txt", 101, 117, TEXT[1:17], None, 0.0)
+    remark, perhaps = refusal("How many goats did Russia send?", SHOWN, mentions, [found])
+    assert remark.text == REFUSAL
+    assert perhaps.text == f"Perhaps this answers it: “{found.quote}”"
+    assert perhaps.citations == (replace(found, score=1.0),)
+    assert perhaps.verified
 
 
 def test_the_closest_is_cited_by_the_documents_offsets() -> None:
