@@ -23,7 +23,8 @@ Whatever the proof, sentence or spans must share a telling word with the questio
 that a document tells its reader to say is in the document, and would prove itself.
 
 Where nothing proves all of that, a sentence or two neighbours prove it loosely that agree to the letter in all of
-the above, and have at least ``NEW`` of what the question did not say: the rest is the asker's wording. Whether
+the above, deny something where it does, and have at least ``NEW`` of what the question did not say: the rest is
+the asker's wording. Whether
 the answer may rest on it is decided elsewhere (``rag.answerable``).
 
 The support score in [0, 1]: from ``LOOSE`` on, all of the sentence is proven, and what goes beyond, out of the
@@ -46,6 +47,7 @@ from rag.citing.polarity import contradicts
 from rag.citing.quantities import quantities
 from rag.citing.roles import misplaced
 from rag.citing.same import stands
+from rag.citing.scopes import denials
 from rag.citing.seams import tells_of_it
 from rag.citing.spans import (
     Group,
@@ -100,7 +102,9 @@ def _cited(
         return ()
     found = _proof(claim, candidates(passages), similarity)
     quotes = [proven.quote for proven in found]
-    sound = bears(question, (sentence, *quotes)) and not answers_otherwise(sentence, quotes)
+    sound = bears(question, (sentence, *quotes)) and not answers_otherwise(
+        sentence, question, quotes
+    )
     return found if sound else ()
 
 
@@ -133,11 +137,14 @@ def _loosely(spans: Sequence[Span], claim: Claim) -> tuple[Citation, ...]:
     if not claim.new:
         return ()
     others = [word for word in claim.new if word in claim.others and word.form not in LIGHT]
-    framed = _is_framed(claim)
+    framed, denied = _is_framed(claim), bool(denials(claim.text))
     held = {
         span: share_of(claim.evidence, forms_of(span.text)) for span in spans if span.length <= NEAR
     }
     for span in sorted(held, key=lambda span: (span.length, -held[span])):
+        # What is said otherwise may be the very word that the sentence denies.
+        if bool(denials(span.text)) != denied:
+            continue
         # Numbers and names are proven one by one, and must not outvote the other words.
         if not held[span] or (others and share_of(others, forms_of(span.text)) < NEW):
             continue

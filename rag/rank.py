@@ -73,10 +73,12 @@ class Question:
     Attributes:
         vector: Its vector, shape (dim,), of length 1.
         asked: Its words, as the documents of each language have them.
+        language: ISO 639-1; empty where it is not known.
     """
 
     vector: FloatVector
     asked: Mapping[str, Asked]
+    language: str = ""
 
 
 def rank(
@@ -110,7 +112,7 @@ def mark(
 
     What only repeats a better one is left out before it can take another's place.
     """
-    look = _Look(question, trust(candidates, vocabulary))
+    look = _Look(question, trust(candidates, vocabulary, question.language))
     first = [(candidate, look.alone(candidate)) for candidate in candidates]
     first.sort(key=lambda pair: -pair[1].total(FIRST))
     best = _direction([candidate.vector for candidate, _ in first[:BEST]])

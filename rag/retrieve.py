@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from index import ANY, Chunk, Document, Embedder, Filter, Hit, Snapshot
+from index.language import language_of_question
 from rag.answers import Passage
 from rag.evidence import Asked
 from rag.focus import focus
@@ -51,7 +52,8 @@ def retrieve(  # noqa: PLR0913  # each is asked for by somebody
     proposed = snapshot.candidates(vector, question, candidates, where)
     around = partial(snapshot.surroundings, reach=REACH)
     asked = asked_in(snapshot, question, {candidate.language for candidate in proposed})
-    ranked = rank(proposed, Question(vector, asked), around, embedder, k)[:k]
+    put = Question(vector, asked, language_of_question(question))
+    ranked = rank(proposed, put, around, embedder, k)[:k]
     hits = tuple(
         Hit(candidate.chunk, marks.total(FITTED), place)
         for place, (candidate, marks) in enumerate(ranked, start=1)

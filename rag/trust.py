@@ -33,14 +33,27 @@ class Vocabulary(Protocol):
         """Share in [0, 1] of a text's tokens that stand for what the vocabulary lacks."""
 
 
-def trust(candidates: Iterable[Candidate], vocabulary: Vocabulary) -> Mapping[str, float]:
-    """For each language among some candidates, how much likeness in meaning is worth: from 0 to 1."""
+def trust(
+    candidates: Iterable[Candidate], vocabulary: Vocabulary, asked_in: str = ""
+) -> Mapping[str, float]:
+    """For each language among some candidates, how much likeness in meaning is worth: from 0 to 1.
+
+    A likeness is of two texts: it is worth no more than the embedder knows of the question's language, either, if
+    there are texts in that language to tell.
+
+    Args:
+        candidates: What is to be compared with a question.
+        vocabulary: The embedder's.
+        asked_in: The question's language, ISO 639-1; may be empty.
+    """
     texts: dict[str, list[str]] = {}
     for candidate in candidates:
         known = texts.setdefault(candidate.language, [])
         if len(known) < LOOKED_AT:
             known.append(candidate.text)
-    return {language: _trust(" ".join(known), vocabulary) for language, known in texts.items()}
+    trusted = {language: _trust(" ".join(known), vocabulary) for language, known in texts.items()}
+    most = trusted.get(asked_in, 1.0)
+    return {language: min(value, most) for language, value in trusted.items()}
 
 
 def _trust(text: str, vocabulary: Vocabulary) -> float:

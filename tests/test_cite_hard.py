@@ -40,6 +40,22 @@ def changed(text: str, old: str, new: str) -> Case:
 
 
 SAID: list[Case] = [
+    ("Yes, smoking is forbidden.", "Is smoking forbidden?", "Smoking is forbidden on all floors."),
+    (
+        "No, smoking is forbidden.",
+        "May I smoke in the hall?",
+        "Smoking is forbidden in the hall.",
+    ),
+    (
+        "The house has two more rooms.",
+        "What else does the house have?",
+        "The house has two additional rooms.",
+    ),
+    (
+        "The strikers were not granted a rise in pay.",
+        "Did the strikers get more money?",
+        "A rise in pay was not granted.",
+    ),
     (
         "Mirjam Stone gave 4 out of 5 stars.",
         "How many stars did Mirjam Stone give?",
@@ -132,6 +148,31 @@ SAID: list[Case] = [
 ]
 
 UNSAID: list[Case] = [
+    (
+        "Yes, the striking glassworkers of 1889 received a rise in pay.",
+        "Did the striking glassworkers of 1889 get more money?",
+        "The glassworkers struck in 1889. A rise in pay was not granted.",
+    ),
+    (
+        "Pharmacy technicians depend more and more on senior technicians.",
+        "What do pharmacy technicians depend on more and more?",
+        "Pharmacy technicians are supervised by senior technicians.",
+    ),
+    (
+        "The New Bridge had more arches.",
+        "Which bridge had more arches, the Old Bridge or the New Bridge?",
+        "The New Bridge was opened in 1743. It was built by Pendle and has five arches.",
+    ),
+    (
+        "Yes, smoking in the hall is forbidden.",
+        "May I smoke in the hall?",
+        "Smoking in the hall is forbidden.",
+    ),
+    (
+        "Ja, Holzkohlegrills sind wegen des Rauchs verboten.",
+        "Darf ich einen Holzkohlegrill benutzen?",
+        "Holzkohlegrills sind wegen des Rauchs verboten.",
+    ),
     (
         "Mirjam Stone gave 3 out of 5 stars.",
         "How many stars did Mirjam Stone give?",

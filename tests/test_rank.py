@@ -169,6 +169,27 @@ def test_meaning_counts_where_the_embedder_knows_the_language() -> None:
     assert trust([candidate(4, "12 34", "")], ENGLISH) == {"": 1.0}
 
 
+def test_likeness_to_a_question_in_a_language_the_embedder_lacks_counts_nowhere() -> None:
+    """A question in such a language trusts no English text either, if there are texts in it; else nothing changes."""
+    english, foreign = candidate(1, "goats eat hay"), candidate(2, "الماعز يأكل التبن", "ar")
+    assert trust([english, foreign], Speller(), "ar") == {"en": 0.0, "ar": 0.0}
+    assert trust([english, foreign], Speller(), "en") == {"en": 1.0, "ar": 0.0}
+    assert trust([english], Speller(), "ar") == {"en": 1.0}
+
+
+def test_a_foreign_question_finds_the_text_with_its_words() -> None:
+    """An English text that is alike by chance does not come before the one in the question's language."""
+    asked = "التبن"
+    alike = replace(candidate(1, "bee wax"), vector=EMBEDDER.embed_query(asked))
+    worded = replace(candidate(2, asked, "ar"), vector=EMBEDDER.embed_query("bee"))
+    weights = dict.fromkeys(terms(asked, "ar"), 1.0)
+    words = dict.fromkeys(("en", "ar"), Asked(weights, 20.0))
+    for language, first in (("", 1), ("ar", 2)):
+        put = Question(EMBEDDER.embed_query(asked), words, language)
+        best, _ = rank([alike, worded], put, alone, Speller())
+        assert best[0].number == first
+
+
 def test_distrusted_meaning_cannot_outvote_words() -> None:
     """Where the embedder spells words out, the candidate with the word wins over the alike one."""
     alike = replace(candidate(1, "bee wax"), vector=EMBEDDER.embed_query("goat hay"))

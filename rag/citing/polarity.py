@@ -21,6 +21,14 @@ _ALL = (
     listed("most majority mostly mainly"),
 )
 
+_COMPARING = listed("more fewer less")
+_COMPARED = _COMPARING | listed(
+    "most least over under above below exceed exceeds exceeded exceeding than up down additional another extra "
+    "further again also greater larger higher longer lower smaller bigger older younger increase increased increases "
+    "rise rises rose grew grow reduce reduced reduces fall fell falls decrease decreased decreases double doubled"
+)
+"""What may be meant by those: a claim that compares is not proven by a text that compares nothing."""
+
 
 def contradicts(claim: str, evidence: Iterable[Word], texts: Sequence[str]) -> bool:
     """Whether ``claim`` denies, takes for certain, or widens what the texts do not, or says the opposite.
@@ -89,7 +97,8 @@ def _in_scope(one: Scope, other: Scope) -> bool:
 def _widened(claim: str, texts: Sequence[str]) -> bool:
     said = frozenset().union(*(_tokens(text) for text in texts))
     ours = _tokens(claim)
-    return any(ours & words and not said & words for words in _ALL)
+    compares = ours & _COMPARING and not said & _COMPARED
+    return bool(compares) or any(ours & words and not said & words for words in _ALL)
 
 
 def _opposite(claim: str, texts: Sequence[str]) -> bool:

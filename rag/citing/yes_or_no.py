@@ -3,28 +3,39 @@
 import re
 from collections.abc import Sequence
 
-_ANSWER = re.compile(r"\W*(yes|no)\b\W*([^,;:]*)", re.IGNORECASE)
+_ANSWER = re.compile(r"\W*(yes|no|ja|nein)\b\W*([^,;:]*)", re.IGNORECASE)
+_YES, _NO = ("yes", "ja"), ("no", "nein")
 _FORBIDS = re.compile(
     r"\b(?:may|must|shall|should|can|could) not\b|\bcannot\b|\b(?:can|must|should)n['\u2019]t\b",
+    re.IGNORECASE,
+)
+_FORBIDDEN = re.compile(
+    r"\b(?:forbidden|prohibited|banned|not (?:allowed|permitted)|verboten|untersagt|nicht (?:erlaubt|gestattet))\b",
     re.IGNORECASE,
 )
 _CELL = re.compile(r"[|\t\n]")
 
 
-def answers_otherwise(sentence: str, quotes: Sequence[str]) -> bool:
+def answers_otherwise(sentence: str, question: str, quotes: Sequence[str]) -> bool:
     """Whether a Yes forbids in the same breath, or a Yes or No stands against the only such cell of a table.
 
     Args:
         sentence: Of an answer.
+        question: What was asked; "Yes, it is forbidden" says yes where that was the question.
         quotes: What proves it.
     """
     found = _ANSWER.match(sentence)
     if found is None:
         return False
-    answer = found[1].lower()
+    same, other = (_YES, _NO) if found[1].lower() in _YES else (_NO, _YES)
     cells = {_said(cell) for quote in quotes for cell in _CELL.split(quote)}
-    against = cells & {"yes", "no"} == {"yes", "no"} - {answer}
-    return against or (answer == "yes" and _FORBIDS.search(found[2]) is not None)
+    against = not cells.isdisjoint(other) and cells.isdisjoint(same)
+    return against or (same is _YES and _forbids(found[2], question))
+
+
+def _forbids(said: str, question: str) -> bool:
+    asked = bool(_FORBIDDEN.search(question))
+    return bool(_FORBIDS.search(said) or (not asked and _FORBIDDEN.search(said)))
 
 
 def _said(cell: str) -> str:
