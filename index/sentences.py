@@ -43,6 +43,8 @@ letter behind a stop does not mean that the sentence goes on."""
 _CAPITAL = re.compile(r"[A-Z\u00c0-\u00de\u0391-\u03ab\u0410-\u042f]")
 _LINE = re.compile(r"[ \t]*+(?P<word>\S++)[^\r\n]*+")
 _ITEM = re.compile(r"[ \t]*+(?:\d{1,3}[.)]\s|[A-Za-z]\)\s|[^\w\s\"'(\[])")
+_QUOTED = re.compile(r"(?:[ \t]{0,3}>)*+[ \t]*+")
+"""What a mail puts before each line of the one it answers."""
 _CELL = re.compile(r" \| |\S\t+\S")
 """Between two cells of a table row."""
 
@@ -88,29 +90,39 @@ def is_row(text: str, span: Span) -> bool:
 def _is_stop(text: str, match: re.Match[str], span: Span, *, uncased: bool) -> bool:
     if match.end() < span[1] and not text[match.end()].isspace():
         return False
-    letter = _next_letter(text, match, span)
+    letter = _next_letter(text, match.end(), span)
     goes_on = letter.islower() and not uncased
     return not goes_on and not _is_abbreviation(text, match, span[0], letter)
 
 
-def _next_letter(text: str, match: re.Match[str], span: Span) -> str:
-    following = _NEXT.match(text, match.end(), span[1])
+def _next_letter(text: str, offset: int, span: Span) -> str:
+    following = _NEXT.match(text, offset, span[1])
     return following[1] if following else ""
 
 
 def _is_line_end(text: str, match: re.Match[str], span: Span) -> bool:
     """Whether a line was ended on purpose, and not because it was full."""
-    following = _LINE.match(text, match.end(), span[1])
-    if following is None or _ITEM.match(text, match.end(), span[1]):
+    start = _line_start(text, match.start(), span[0])
+    begin = _behind_quoting(text, match.end(), span[1])
+    following = _LINE.match(text, begin, span[1])
+    if following is None or _ITEM.match(text, begin, span[1]):
+        return True
+    marks = text[start : _behind_quoting(text, start, match.start())], text[match.end() : begin]
+    if marks[0].count(">") != marks[1].count(">"):
         return True
     # Cells in this line or the next, as far as lines may be wrapped, so that long ones stay fast.
-    start = _line_start(text, match.start(), span[0])
     if _CELL.search(text, start, min(following.end(), match.end() + _WRAPPED.stop)):
         return True
-    if _next_letter(text, match, span).islower():
+    if _next_letter(text, begin, span).islower():
         return False
-    length, next_length = match.start() - start, following.end() - following.start()
+    length, next_length = match.start() - start, following.end() - match.end()
     return length not in _WRAPPED or length + len(following["word"]) < _FULL * next_length
+
+
+def _behind_quoting(text: str, offset: int, end: int) -> int:
+    """Where a line at ``offset`` begins behind its signs of quoting, if it has any."""
+    found = _QUOTED.match(text, offset, end)
+    return found.end() if found and ">" in found[0] else offset
 
 
 def _line_start(text: str, offset: int, start: int) -> int:

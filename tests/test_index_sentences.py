@@ -104,3 +104,26 @@ def test_time_grows_with_length_only(unit: str) -> None:
     begun = time.perf_counter()
     sentences(unit * (200_000 // len(unit)))
     assert time.perf_counter() - begun < 2
+
+
+def test_a_quoted_mail_is_wrapped_like_any_text() -> None:
+    """Signs of quoting in front of a line neither end a sentence nor hide the end of one."""
+    text = (
+        "> The opening has been moved, by the way. It is now Friday 18 July, not\n"
+        "> 11 July, because the mayor cannot come on the earlier date.\n"
+        ">\n"
+        "> Best wishes\n"
+        "> Mirela\n"
+        "> > Could we have 144 pages instead of 128, and how long would that then\n"
+        "> > take you?\n"
+        "Yes.\n"
+    )
+    assert [text[start:end] for start, end in sentences(text)] == [
+        "> The opening has been moved, by the way.",
+        "It is now Friday 18 July, not\n> 11 July, because the mayor cannot come on the earlier date.",
+        ">",
+        "> Best wishes",
+        "> Mirela",
+        "> > Could we have 144 pages instead of 128, and how long would that then\n> > take you?",
+        "Yes.",
+    ]
