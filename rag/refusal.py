@@ -8,6 +8,7 @@ from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from index.chunks import HEADING_SEPARATOR
 from rag.answerable import how_many
 from rag.answers import Citation, Passage, Sentence
 from rag.cite import citation
@@ -143,9 +144,16 @@ def _stands_alone(text: str, word: Word) -> bool:
 def _closest(question: str, passages: Sequence[Passage]) -> Span | None:
     """The sentence that holds most of the question's words; None when it would be beside the point."""
     asked = telling(question)
-    spans = [(_share(asked, span), span) for span in candidates(passages, longest=1)]
+    told = (span for span in candidates(passages, longest=1) if not _is_heading(span))
+    spans = [(_share(asked, span), span) for span in told]
     share, best = max(spans, key=lambda pair: pair[0], default=(0.0, None))
     return best if share >= NEAR else None
+
+
+def _is_heading(span: Span) -> bool:
+    """Whether it is only what its document or section is called, which tells nobody anything."""
+    called = (span.passage.title, *span.passage.heading.split(HEADING_SEPARATOR))
+    return span.text.startswith("#") or span.text.strip() in called
 
 
 def _share(asked: Sequence[Word], span: Span) -> float:

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.chunks import HEADING_SEPARATOR
 from rag import Assistant
 from rag.answers import Citation, Passage
 from rag.refusal import REFUSAL, missing, presumed, refusal, says_nothing
@@ -48,6 +49,21 @@ def test_what_is_beside_the_point_is_not_called_close() -> None:
     """Without a sentence that shares enough with the question, nothing is quoted."""
     assert said("What is the capital?") == [REFUSAL]
     assert [sentence.text for sentence in refusal("Goats?", (), mentions)] == [REFUSAL]
+
+
+def test_a_heading_is_not_the_closest() -> None:
+    """What a document or section is called has many of the words and says nothing."""
+    text = (
+        "# Employee handbook of Acme\n\nHolidays at Acme\n\nEach employee has 28 days of holidays."
+    )
+    shown = [
+        Passage(
+            1, "a.md", "", f"Work{HEADING_SEPARATOR}Holidays at Acme", 0, len(text), text, None, 1.0
+        )
+    ]
+    asked = "Who are the employees that Acme gives holidays?"
+    _, closest = refusal(asked, shown, lambda _: True)
+    assert closest.citations[0].quote == "Each employee has 28 days of holidays."
 
 
 def test_where_an_answer_was_found_is_told_before_what_has_the_words() -> None:
