@@ -21,6 +21,7 @@ import numpy as np
 from evalsets import RetrievalSet, clapnq, in_fit, scifact, xquad
 from retrieval import CANDIDATES, indexed, ndcg, ranked
 
+from index.language import language_of_question
 from rag.rank import FITTED, Marks, Question, mark
 from rag.retrieve import REACH, asked_in
 
@@ -51,7 +52,9 @@ def cases(found: RetrievalSet, work: Path) -> list[Case]:
         vector = embedder.embed_query(text)
         proposed = snapshot.candidates(vector, text, CANDIDATES)
         asked = asked_in(snapshot, text, {candidate.language for candidate in proposed})
-        marked = mark(proposed, Question(vector, asked), around, embedder)
+        marked = mark(
+            proposed, Question(vector, asked, language_of_question(text)), around, embedder
+        )
         sources = [
             ranked([(candidate.chunk.source, candidate.text)], found, name)[0]
             for candidate, _ in marked

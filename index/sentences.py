@@ -43,8 +43,8 @@ letter behind a stop does not mean that the sentence goes on."""
 _CAPITAL = re.compile(r"[A-Z\u00c0-\u00de\u0391-\u03ab\u0410-\u042f]")
 _LINE = re.compile(r"[ \t]*+(?P<word>\S++)[^\r\n]*+")
 _ITEM = re.compile(r"[ \t]*+(?:\d{1,3}[.)]\s|[A-Za-z]\)\s|[^\w\s\"'(\[])")
-_QUOTED = re.compile(r"(?:[ \t]{0,3}>)*+[ \t]*+")
-"""What a mail puts before each line of the one it answers."""
+_QUOTED = re.compile(r"(?:[ \t]{0,3}>(?=[ \t\r\n]))*+[ \t]*+")
+"""What a mail puts before each line of the one it answers; a prompt such as ``>>>`` is none."""
 _CELL = re.compile(r" \| |\S\t+\S")
 """Between two cells of a table row."""
 

@@ -10,7 +10,7 @@ from torch import Tensor
 STEP = 256  # tokens that room is made for at once
 
 
-class Layer:
+class Room:
     """The keys and values of one layer; no token, at first."""
 
     def __init__(self) -> None:
@@ -62,7 +62,7 @@ class Cache:
     """
 
     def __init__(self, layers: int) -> None:
-        self.layers = [Layer() for _ in range(layers)]
+        self.layers = [Room() for _ in range(layers)]
 
     def get_seq_length(self) -> int:
         """Tokens."""
@@ -74,10 +74,10 @@ class Cache:
         layer.add(keys, values)
         return layer.keys, layer.values
 
-    def crop(self, surplus: int) -> None:
-        """Forgets the last tokens: minus how many."""
+    def crop(self, minus: int) -> None:
+        """Forgets the last tokens: minus how many, as ``DynamicCache`` has it."""
         for layer in self.layers:
-            layer.length += surplus
+            layer.length += minus
 
     def leave(self, shared: int, tail: int) -> None:
         """Forgets what is neither among the first ``shared`` tokens nor among the last ``tail``."""

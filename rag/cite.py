@@ -142,7 +142,7 @@ def _loosely(spans: Sequence[Span], claim: Claim) -> tuple[Citation, ...]:
         span: share_of(claim.evidence, forms_of(span.text)) for span in spans if span.length <= NEAR
     }
     for span in sorted(held, key=lambda span: (span.length, -held[span])):
-        # What is said otherwise may be the very word that the sentence denies.
+        # What denies is not proven by what does not, nor the other way round: words said otherwise may be the denied ones.
         if bool(denials(span.text)) != denied:
             continue
         # Numbers and names are proven one by one, and must not outvote the other words.

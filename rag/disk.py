@@ -1,4 +1,4 @@
-"""Room and rights on the disk, said in one line. Knows nothing of models."""
+"""Room and rights on the disk, said in one line; small files, whole or not at all. Knows nothing of models."""
 
 import os
 import shutil

@@ -123,8 +123,8 @@ def load_int8(folder: Path, copy: Path) -> Any:  # noqa: ANN401  ours, or of tra
 
 def _join_gated(model: Any) -> None:  # noqa: ANN401  ours, or of transformers
     """Has the feed-forward layers that are known to be gated read as one."""
-    from rag.decoder import Gated
     from rag.int8 import Int8Gated
+    from rag.layers import Gated
 
     gated: list[tuple[str, Any]] = [
         (name, part) for name, part in model.named_modules() if isinstance(part, Gated)

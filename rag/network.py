@@ -32,8 +32,9 @@ def network(folder: Path, dtype: str) -> Any:  # noqa: ANN401  ours, or of trans
     model = empty(folder)
     with ExitStack() as stack:
         weights = Weights(folder, stack)
-        found = {name: weights[name].to(getattr(torch, dtype)) for name in model.state_dict()}
-    model.load_state_dict(found, assign=True)
+        # Parameters, not the state: there a matrix that serves twice is named, and would be read, twice.
+        found = {n: weights[n].to(getattr(torch, dtype)) for n, _ in model.named_parameters()}
+    model.load_state_dict(found, strict=False, assign=True)
     model.tie()
     return model
 

@@ -119,7 +119,7 @@ def noted(folder: Path, models: Path) -> PlainTokenizer | None:
     try:
         told = json.loads(note_path(folder, models).read_text(encoding="utf-8"))
         return PlainTokenizer(folder, told)
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
@@ -151,5 +151,6 @@ def _alike(one: Any, other: PlainTokenizer) -> bool:  # noqa: ANN401  of transfo
     return (
         chats[0] == chats[1]
         and not one.clean_up_tokenization_spaces
+        and not getattr(one, "split_special_tokens", False)
         and one.backend_tokenizer.to_str() == other.backend_tokenizer.to_str()
     )

@@ -33,6 +33,8 @@ _NOT_SAID = re.compile(
 _JOINED = re.compile(r"\b(?=[^\W\d_]+\d)\w+\b")  # letters with a number behind them
 _ABOUT_TEXTS = re.compile(r"\b(?:passages?|documents?|texts?|context)\b", re.IGNORECASE)
 
+_HASHES = re.compile(r"#{1,6}\s")  # before a heading in Markdown
+
 Mentions = Callable[[str], bool]
 """Whether any document has a word, in any of its forms."""
 
@@ -153,7 +155,7 @@ def _closest(question: str, passages: Sequence[Passage]) -> Span | None:
 def _is_heading(span: Span) -> bool:
     """Whether it is only what its document or section is called, which tells nobody anything."""
     called = (span.passage.title, *span.passage.heading.split(HEADING_SEPARATOR))
-    return span.text.startswith("#") or span.text.strip() in called
+    return bool(_HASHES.match(span.text)) or span.text.strip() in called
 
 
 def _share(asked: Sequence[Word], span: Span) -> float:

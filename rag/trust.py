@@ -52,7 +52,7 @@ def trust(
         if len(known) < LOOKED_AT:
             known.append(candidate.text)
     trusted = {language: _trust(" ".join(known), vocabulary) for language, known in texts.items()}
-    most = trusted.get(asked_in, 1.0)
+    most = trusted.get(asked_in, 1.0) if asked_in else 1.0
     return {language: min(value, most) for language, value in trusted.items()}
 
 

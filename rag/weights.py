@@ -43,7 +43,7 @@ class Weights:
             found = self.get("model.embed_tokens.weight")
         if found is None:
             raise ModelError(
-                f"the model in {str(self._folder)!r} has no weight {name!r}; fetch it again, name another with "
-                "--model or, where it is of a rare kind, set RAG_DTYPE=bfloat16"
+                f"the model in {str(self._folder)!r} has no weight {name!r}; fetch it again, or name "
+                "another with --model"
             )
         return found

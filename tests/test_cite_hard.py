@@ -40,6 +40,17 @@ def changed(text: str, old: str, new: str) -> Case:
 
 
 SAID: list[Case] = [
+    (
+        "Yes, smoking is not forbidden in the garden.",
+        "May I smoke in the garden?",
+        "Smoking is not forbidden in the garden.",
+    ),
+    (
+        "Yes, subletting is prohibited.",
+        "Does the lease prohibit subletting?",
+        "Subletting is prohibited.",
+    ),
+    ("Yes, pets are not allowed.", "Is there a ban on pets?", "Pets are not allowed."),
     ("Yes, smoking is forbidden.", "Is smoking forbidden?", "Smoking is forbidden on all floors."),
     (
         "No, smoking is forbidden.",

@@ -1,7 +1,9 @@
 """The network of torch's own layers, against that of transformers."""
 
+import json
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +20,12 @@ from transformers import (
 )
 
 from rag.attention import grouped
-from rag.decode import read
+from rag.decode import read, trim
 from rag.decoder import Decoder, is_common
+from rag.loading import _model
 from rag.models import ensure
 from rag.network import empty_cache, network
+from rag.prefix import Prefixes
 
 SIZES = {
     "vocab_size": 60, "hidden_size": 64, "intermediate_size": 96, "num_hidden_layers": 3,
@@ -90,6 +94,41 @@ def test_tied_weights_are_held_once(folder: Path) -> None:
     assert (ours.lm_head.weight is ours.model.embed_tokens.weight) == tied
 
 
+def test_files_of_older_versions_are_read_alike(folder: Path) -> None:
+    """Settings that name the base of the angles by itself are those of today, with the same numbers."""
+    ids = list(range(40))
+    today = network(folder, "bfloat16").eval()
+    config = json.loads((folder / "config.json").read_text())
+    config |= {"rope_theta": config.pop("rope_parameters")["rope_theta"], "rope_scaling": None}
+    (folder / "config.json").write_text(json.dumps(config))
+    older = network(folder, "bfloat16").eval()
+    assert isinstance(older, Decoder)
+    assert torch.equal(*(read(model, ids, empty_cache(model), 1) for model in (today, older)))
+
+
+@pytest.mark.parametrize("dtype", ["bfloat16", "int8"])
+def test_other_kinds_are_read_by_transformers(
+    tmp_path: Path, dtype: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A model that is not computed here is loaded, kept in mind and shortened like one that is."""
+    monkeypatch.setenv("RAG_MODELS", str(tmp_path / "models"))
+    torch.manual_seed(0)
+    made = LlamaForCausalLM(LlamaConfig(**SIZES, attention_bias=True)).bfloat16()
+    made.save_pretrained(tmp_path / "model")
+    model = _model(tmp_path / "model", dtype).eval()
+    assert not isinstance(model, Decoder)
+    ids, prefixes = list(range(40)), Prefixes(partial(empty_cache, model))
+    whole = read(model, ids, prefixes.begin(ids), 1)
+    cache = prefixes.begin(ids)
+    read(model, ids[:30], cache, 1)
+    prefixes.keep(ids[:30], cache)
+    again = prefixes.begin(ids)
+    trim(again, 20)
+    assert again.get_seq_length() == 20
+    found = read(model, ids[20:], again, 1)
+    assert (found - whole).std() < 0.05 * whole.std()
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -98,6 +137,9 @@ def test_tied_weights_are_held_once(folder: Path) -> None:
         {"use_sliding_window": True},
         {"attention_bias": True},
         {"mlp_bias": True},
+        {"quantization_config": {"quant_method": "fp8"}},
+        {"rope_scaling": {"rope_type": "llama3", "factor": 8.0}},
+        {"partial_rotary_factor": 0.5},
         {"rope_parameters": {"rope_type": "yarn", "rope_theta": 1e4, "factor": 4.0}},
         {
             "rope_parameters": {

@@ -127,3 +127,14 @@ def test_a_quoted_mail_is_wrapped_like_any_text() -> None:
         "> > Could we have 144 pages instead of 128, and how long would that then\n> > take you?",
         "Yes.",
     ]
+
+
+def test_prompts_are_no_quoted_mail() -> None:
+    """Lines of an interpreter stay lines."""
+    lines = [
+        ">>> import os",
+        ">>> print(os.getcwd(), os.listdir(), os.environ, os.name)",
+        ">>> os.sep",
+    ]
+    text = "\n".join(lines)
+    assert [text[start:end] for start, end in sentences(text)] == lines

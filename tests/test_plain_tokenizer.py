@@ -142,5 +142,6 @@ def test_a_note_that_cannot_be_kept_or_read_does_no_harm(
     assert noted(folder, tmp_path) is None
     (tmp_path / "tokenizers").unlink()
     note(theirs, folder, tmp_path)
-    note_path(folder, tmp_path).write_text('{"chat_template": ')
-    assert noted(folder, tmp_path) is None
+    for damaged in ('{"chat_template": ', "null", "[]", "{}"):
+        note_path(folder, tmp_path).write_text(damaged)
+        assert noted(folder, tmp_path) is None

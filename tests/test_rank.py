@@ -175,6 +175,8 @@ def test_likeness_to_a_question_in_a_language_the_embedder_lacks_counts_nowhere(
     assert trust([english, foreign], Speller(), "ar") == {"en": 0.0, "ar": 0.0}
     assert trust([english, foreign], Speller(), "en") == {"en": 1.0, "ar": 0.0}
     assert trust([english], Speller(), "ar") == {"en": 1.0}
+    table = candidate(3, "ب-02", "")
+    assert trust([english, table], Speller(), "") == {"en": 1.0, "": 0.0}
 
 
 def test_a_foreign_question_finds_the_text_with_its_words() -> None:

@@ -66,6 +66,14 @@ def test_a_heading_is_not_the_closest() -> None:
     assert closest.citations[0].quote == "Each employee has 28 days of holidays."
 
 
+def test_a_number_sign_makes_no_heading() -> None:
+    """A sentence that begins with one, and no blank, may be the closest."""
+    text = "#4711 is the number of the order."
+    shown = [Passage(1, "a.txt", "", "", 0, len(text), text, None, 1.0)]
+    *_, closest = refusal("Who made the order?", shown, lambda _: True)
+    assert text in closest.text
+
+
 def test_where_an_answer_was_found_is_told_before_what_has_the_words() -> None:
     """A refusal that was doubtful shows the sentence that the withdrawn answer stood in, with its place."""
     found = Citation(1, "a.txt", 101, 117, TEXT[1:17], None, 0.0)

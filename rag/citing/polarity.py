@@ -1,4 +1,4 @@
-"""What a text denies, leaves open, or says of all and of the opposite. Knows words, no passages.
+"""What a text denies, leaves open, compares, or says of all and of the opposite. Knows words, no passages.
 
 Two texts may share every telling word and say opposite things: signed and did not sign, may sign, refused
 to sign; before and after; all and some. Small tables of such words, and what they stand in front of.
@@ -31,7 +31,7 @@ _COMPARED = _COMPARING | listed(
 
 
 def contradicts(claim: str, evidence: Iterable[Word], texts: Sequence[str]) -> bool:
-    """Whether ``claim`` denies, takes for certain, or widens what the texts do not, or says the opposite.
+    """Whether ``claim`` denies, takes for certain, compares or widens what the texts do not, or says the opposite.
 
     Args:
         claim: A sentence.

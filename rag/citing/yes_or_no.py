@@ -10,7 +10,12 @@ _FORBIDS = re.compile(
     re.IGNORECASE,
 )
 _FORBIDDEN = re.compile(
-    r"\b(?:forbidden|prohibited|banned|not (?:allowed|permitted)|verboten|untersagt|nicht (?:erlaubt|gestattet))\b",
+    r"(?<!not )(?<!nicht )\b(?:forbidden|prohibited|banned|not (?:allowed|permitted)|verboten|untersagt"
+    r"|nicht (?:erlaubt|gestattet))\b",
+    re.IGNORECASE,
+)
+_FORBIDDING = re.compile(
+    r"\b(?:forb[ai]d|prohibit|ban(?:s|ned)?\b|illegal|against|not\b|verb[io][et]|untersag|nicht\b)",
     re.IGNORECASE,
 )
 _CELL = re.compile(r"[|\t\n]")
@@ -34,7 +39,7 @@ def answers_otherwise(sentence: str, question: str, quotes: Sequence[str]) -> bo
 
 
 def _forbids(said: str, question: str) -> bool:
-    asked = bool(_FORBIDDEN.search(question))
+    asked = bool(_FORBIDDING.search(question))
     return bool(_FORBIDS.search(said) or (not asked and _FORBIDDEN.search(said)))
 
 
