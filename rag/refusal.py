@@ -8,7 +8,6 @@ from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from index.chunks import HEADING_SEPARATOR
 from rag.answerable import how_many
 from rag.answers import Citation, Passage, Sentence
 from rag.cite import citation
@@ -33,7 +32,7 @@ _NOT_SAID = re.compile(
 _JOINED = re.compile(r"\b(?=[^\W\d_]+\d)\w+\b")  # letters with a number behind them
 _ABOUT_TEXTS = re.compile(r"\b(?:passages?|documents?|texts?|context)\b", re.IGNORECASE)
 
-_HASHES = re.compile(r"#{1,6}\s")  # before a heading in Markdown
+_HEADING = re.compile(r"#{1,6}\s")  # of Markdown; a headline above an article is a sentence
 
 Mentions = Callable[[str], bool]
 """Whether any document has a word, in any of its forms."""
@@ -146,16 +145,10 @@ def _stands_alone(text: str, word: Word) -> bool:
 def _closest(question: str, passages: Sequence[Passage]) -> Span | None:
     """The sentence that holds most of the question's words; None when it would be beside the point."""
     asked = telling(question)
-    told = (span for span in candidates(passages, longest=1) if not _is_heading(span))
+    told = (s for s in candidates(passages, longest=1) if not _HEADING.match(s.text))
     spans = [(_share(asked, span), span) for span in told]
     share, best = max(spans, key=lambda pair: pair[0], default=(0.0, None))
     return best if share >= NEAR else None
-
-
-def _is_heading(span: Span) -> bool:
-    """Whether it is only what its document or section is called, which tells nobody anything."""
-    called = (span.passage.title, *span.passage.heading.split(HEADING_SEPARATOR))
-    return bool(_HASHES.match(span.text)) or span.text.strip() in called
 
 
 def _share(asked: Sequence[Word], span: Span) -> float:
