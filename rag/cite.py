@@ -23,9 +23,8 @@ Whatever the proof, sentence or spans must share a telling word with the questio
 that a document tells its reader to say is in the document, and would prove itself.
 
 Where nothing proves all of that, a sentence or two neighbours prove it loosely that agree to the letter in all of
-the above, deny something where it does, and have at least ``NEW`` of what the question did not say: the rest is
-the asker's wording. Whether
-the answer may rest on it is decided elsewhere (``rag.answerable``).
+the above, have at least ``NEW`` of what the question did not say, and none of that in a clause that denies: the rest
+is the asker's wording. Whether the answer may rest on it is decided elsewhere (``rag.answerable``).
 
 The support score in [0, 1]: from ``LOOSE`` on, all of the sentence is proven, and what goes beyond, out of the
 other half, is the share of its evidence words (numbers and names twice) that stand in the spans; 1 means that
@@ -47,7 +46,7 @@ from rag.citing.polarity import contradicts
 from rag.citing.quantities import quantities
 from rag.citing.roles import misplaced
 from rag.citing.same import stands
-from rag.citing.scopes import denials
+from rag.citing.scopes import denials, denying_clauses
 from rag.citing.seams import tells_of_it
 from rag.citing.spans import (
     Group,
@@ -61,7 +60,7 @@ from rag.citing.spans import (
 )
 from rag.citing.swaps import swapped
 from rag.citing.yes_or_no import answers_otherwise
-from rag.words import forms_of, telling
+from rag.words import forms_of, holds, telling
 
 PAIRED = 6  # sentences tried two by two; each pair is checked like a quote
 LISTED = 4  # sentences that a list may be gathered from
@@ -142,8 +141,7 @@ def _loosely(spans: Sequence[Span], claim: Claim) -> tuple[Citation, ...]:
         span: share_of(claim.evidence, forms_of(span.text)) for span in spans if span.length <= NEAR
     }
     for span in sorted(held, key=lambda span: (span.length, -held[span])):
-        # What denies is not proven by what does not, nor the other way round: words said otherwise may be the denied ones.
-        if bool(denials(span.text)) != denied:
+        if not denied and _is_denied(claim, span.text):
             continue
         # Numbers and names are proven one by one, and must not outvote the other words.
         if not held[span] or (others and share_of(others, forms_of(span.text)) < NEW):
@@ -151,6 +149,13 @@ def _loosely(spans: Sequence[Span], claim: Claim) -> tuple[Citation, ...]:
         if _agrees((span,), claim, framed=framed) and tells_of_it((span,), claim):
             return (citation(span, LOOSE * held[span]),)
     return ()
+
+
+def _is_denied(claim: Claim, text: str) -> bool:
+    """Whether a clause that denies holds what the question did not say: words said otherwise may be the denied ones."""
+    told = [word for word in claim.new if word.form not in LIGHT]
+    pools = [forms_of(clause) for clause in denying_clauses(text)]
+    return any(holds(pool, word) for pool in pools for word in told)
 
 
 def _groups(claim: Claim, spans: Sequence[Span]) -> Iterator[Group]:

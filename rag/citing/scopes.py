@@ -1,5 +1,6 @@
 """What a sentence denies or leaves open, and the words that this concerns. Knows one text at a time."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -8,6 +9,8 @@ from index.sentences import sentences
 from rag.words import THINGS, Word, listed, words_of
 
 REACH = 3  # evidence words after a negation that it denies: verb and object
+
+_SIGNS = re.compile(r"[,;:.!?()\u2013\u2014](?:\s|$)|\n")
 
 Scope = tuple[Word, ...]
 
@@ -41,6 +44,12 @@ def denials(text: str) -> tuple[Scope, ...]:
 def guesses(text: str) -> tuple[Scope, ...]:
     """The same for what is said to be possible, planned or alleged."""
     return tuple(_scopes(text, _OPEN, _OPEN_TO, negations=False))
+
+
+@lru_cache(maxsize=4096)
+def denying_clauses(text: str) -> tuple[str, ...]:
+    """The clauses, from sign to sign, that deny something."""
+    return tuple(clause for clause in _SIGNS.split(text) if denials(clause))
 
 
 def _scopes(
