@@ -141,10 +141,10 @@ def _loosely(spans: Sequence[Span], claim: Claim) -> tuple[Citation, ...]:
         span: share_of(claim.evidence, forms_of(span.text)) for span in spans if span.length <= NEAR
     }
     for span in sorted(held, key=lambda span: (span.length, -held[span])):
-        if not denied and _is_denied(claim, span.text):
-            continue
         # Numbers and names are proven one by one, and must not outvote the other words.
         if not held[span] or (others and share_of(others, forms_of(span.text)) < NEW):
+            continue
+        if not denied and _is_denied(claim, span.text):
             continue
         if _agrees((span,), claim, framed=framed) and tells_of_it((span,), claim):
             return (citation(span, LOOSE * held[span]),)

@@ -3,9 +3,12 @@
 import json
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rag.weights import Weights
+
+if TYPE_CHECKING:
+    from rag.decoder import Decoder
 
 
 def network(folder: Path, dtype: str) -> Any:  # noqa: ANN401  ours, or of transformers, which ships no usable types
@@ -21,7 +24,8 @@ def network(folder: Path, dtype: str) -> Any:  # noqa: ANN401  ours, or of trans
     """
     import torch
 
-    if not _common(folder):
+    config = _common(folder)
+    if config is None:
         from transformers import AutoModelForCausalLM
         from transformers.utils import logging
 
@@ -29,7 +33,7 @@ def network(folder: Path, dtype: str) -> Any:  # noqa: ANN401  ours, or of trans
         return AutoModelForCausalLM.from_pretrained(
             folder, local_files_only=True, dtype=getattr(torch, dtype), use_safetensors=True
         )
-    model = empty(folder)
+    model = _blank(config)
     with ExitStack() as stack:
         weights = Weights(folder, stack)
         # Parameters, not the state: there a matrix that serves twice is named, and would be read, twice.
@@ -44,16 +48,23 @@ def empty(folder: Path) -> Any:  # noqa: ANN401  the same
     import torch
 
     if config := _common(folder):
-        from rag.decoder import Decoder
-
-        with torch.device("meta"):
-            return Decoder(config).to(torch.bfloat16)
+        return _blank(config)
     from accelerate import init_empty_weights
     from transformers import AutoConfig, AutoModelForCausalLM
 
     settings = AutoConfig.from_pretrained(folder, local_files_only=True)
     with init_empty_weights(include_buffers=False):
         return AutoModelForCausalLM.from_config(settings, dtype=torch.bfloat16)
+
+
+def _blank(config: dict[str, Any]) -> "Decoder":
+    """Our network for a model that is common, its parameters without memory."""
+    import torch
+
+    from rag.decoder import Decoder
+
+    with torch.device("meta"):
+        return Decoder(config).to(torch.bfloat16)
 
 
 def empty_cache(model: Any) -> Any:  # noqa: ANN401  the same

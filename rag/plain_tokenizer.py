@@ -9,12 +9,16 @@ import json
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rag.disk import put
 from rag.local import DESCRIBING
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 log = logging.getLogger(__name__)
 
@@ -93,14 +97,20 @@ class PlainTokenizer:
         Raises:
             ValueError: If tokens are wanted, or there is no template.
         """
-        from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-        if tokenize or self.chat_template is None:
-            raise ValueError("it makes texts only, by a template")
-        environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True)
-        return environment.from_string(self.chat_template).render(
+        if tokenize:
+            raise ValueError("it makes texts only")
+        return self._template.render(
             messages=chat, add_generation_prompt=add_generation_prompt, **self._names
         )
+
+    @cached_property
+    def _template(self) -> "Template":
+        from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+        if self.chat_template is None:
+            raise ValueError("there is no template")
+        environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True)
+        return environment.from_string(self.chat_template)
 
 
 def facts(tokenizer: Any) -> dict[str, Any]:  # noqa: ANN401  of transformers
