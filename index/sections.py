@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from index import spans
-from index.chunks import HEADING_SEPARATOR, LABEL_CHARACTERS
+from index.chunks import HEADING_SEPARATOR, LABEL_CHARACTERS, Chunk
 from index.documents import Document, Heading
 from index.spans import Span
 
@@ -33,6 +34,22 @@ def sections(document: Document) -> Iterator[tuple[Span, str]]:
             path.pop()
         path.append((heading.level, _title(text, heading)))
     yield from _section(text, (start, len(text)), _heading_path(document, path))
+
+
+def headings_over(document: Document, chunk: Chunk) -> tuple[Heading, ...]:
+    """The headings that a chunk begins under, outermost first, and those inside it; no more of each than a label."""
+    above: list[Heading] = []
+    inside: list[Heading] = []
+    for heading in document.headings:
+        if heading.start >= chunk.end:
+            break
+        if heading.start >= chunk.start:
+            inside.append(heading)
+            continue
+        while above and above[-1].level >= heading.level:
+            above.pop()
+        above.append(heading)
+    return tuple(replace(h, end=min(h.end, h.start + LABEL_CHARACTERS)) for h in above + inside)
 
 
 def _section(text: str, span: Span, heading: str) -> Iterator[tuple[Span, str]]:

@@ -8,6 +8,25 @@ from index import Chunk, Hit
 
 
 @dataclass(frozen=True, slots=True)
+class HeadingLine:
+    """A heading above a passage or in it.
+
+    Attributes:
+        start: Offset of its first character in the document's text.
+        end: Offset one past its last character.
+        text: ``document.text[start:end]``.
+        level: 1 for the outermost.
+        page: Page number from 1 on which it stands; None where the document has no pages.
+    """
+
+    start: int
+    end: int
+    text: str
+    level: int
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A stretch of one document as it is shown to the model and to the reader.
 
@@ -21,6 +40,7 @@ class Passage:
         text: ``document.text[start:end]``.
         page: Page number from 1 on which it starts; None where the document has no pages.
         score: Fused retrieval score of its best hit; higher is better.
+        headings: Those that it stands under, outermost first, and those in its text, in their order.
     """
 
     number: int
@@ -32,11 +52,22 @@ class Passage:
     text: str
     page: int | None
     score: float
+    headings: tuple[HeadingLine, ...] = ()
 
     @property
     def whole(self) -> str:
         """All that it tells: title, heading and text, a line each."""
         return f"{self.title}\n{self.heading}\n{self.text}"
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """The passage that ``dataclasses.asdict`` made plain, also after JSON.
+
+        Raises:
+            TypeError: If something has another shape.
+        """
+        headings = tuple(HeadingLine(**row) for row in values.get("headings", ()))
+        return cls(**{**values, "headings": headings})
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +168,7 @@ class Answer:
         """
         own = {name: value for name, value in values.items() if name != "text"}
         own["sentences"] = tuple(_sentence(row) for row in values["sentences"])
-        own["passages"] = tuple(Passage(**row) for row in values["passages"])
+        own["passages"] = tuple(map(Passage.from_dict, values["passages"]))
         own["hits"] = tuple(Hit(**row | {"chunk": Chunk(**row["chunk"])}) for row in values["hits"])
         return cls(**own)
 

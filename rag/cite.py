@@ -35,14 +35,12 @@ Pure functions: knows nothing of models; likeness in meaning is passed in.
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from index.sentences import is_row
 from rag.answers import Citation, Passage
+from rag.citing.agreement import agrees
 from rag.citing.claims import Claim, claim_of
 from rag.citing.clauses import clauses
-from rag.citing.counted import unproven
-from rag.citing.named import names_stand
+from rag.citing.headed import under_heading
 from rag.citing.paraphrase import LIGHT, Similarity, is_paraphrase, missing_from
-from rag.citing.polarity import contradicts
 from rag.citing.quantities import quantities
 from rag.citing.roles import misplaced
 from rag.citing.same import stands
@@ -52,13 +50,9 @@ from rag.citing.spans import (
     Group,
     Span,
     candidates,
-    context_of,
-    headings_of,
     pool_of,
     share_of,
-    single,
 )
-from rag.citing.swaps import swapped
 from rag.citing.yes_or_no import answers_otherwise
 from rag.words import forms_of, holds, telling
 
@@ -120,7 +114,7 @@ def bears(question: str, texts: Sequence[str]) -> bool:
 def _proof(claim: Claim, spans: Sequence[Span], similarity: Similarity) -> tuple[Citation, ...]:
     sound = []
     for group in _groups(claim, spans):
-        if _agrees(group, claim) and tells_of_it(group, claim):
+        if agrees(group, claim) and tells_of_it(group, claim):
             if not missing_from(group, claim):
                 return _citations(group, claim)
             sound.append(group)
@@ -128,7 +122,8 @@ def _proof(claim: Claim, spans: Sequence[Span], similarity: Similarity) -> tuple
     for group in sound[:READ]:
         if is_paraphrase(group, claim, similarity):
             return _citations(group, claim)
-    return _loosely(spans, claim)
+    headed = under_heading(spans, claim)
+    return _citations(headed, claim) if headed else _loosely(spans, claim)
 
 
 def _loosely(spans: Sequence[Span], claim: Claim) -> tuple[Citation, ...]:
@@ -146,7 +141,7 @@ def _loosely(spans: Sequence[Span], claim: Claim) -> tuple[Citation, ...]:
             continue
         if not denied and _is_denied(claim, span.text):
             continue
-        if _agrees((span,), claim, framed=framed) and tells_of_it((span,), claim):
+        if agrees((span,), claim, framed=framed) and tells_of_it((span,), claim):
             return (citation(span, LOOSE * held[span]),)
     return ()
 
@@ -174,40 +169,6 @@ def _is_framed(claim: Claim) -> bool:
     """Whether a sentence puts an answer into the question's own words, in the question's order."""
     asked = [word for word in claim.evidence if word not in claim.new]
     return len(asked) >= FRAME and not misplaced(claim.text, claim.question)
-
-
-def _agrees(group: Group, claim: Claim, *, framed: bool = False) -> bool:
-    """Whether everything that must agree to the letter does: the cheap checks first.
-
-    ``framed``: what the question says, and how, is the asker's.
-    """
-    texts = [span.text for span in group]
-    context = context_of(group)
-    return (
-        names_stand(group, claim, context)
-        and not _uncounted(group, claim, context, framed=framed)
-        and not contradicts(claim.text, claim.evidence, texts)
-        and not any(_is_otherwise(claim, text, framed=framed) for text in single(texts))
-    )
-
-
-def _uncounted(
-    group: Group, claim: Claim, context: frozenset[str], *, framed: bool = False
-) -> bool:
-    texts = single([span.text for span in group])
-    around = single([span.passage.text for span in group])
-    headings = headings_of(group)
-    found = unproven(claim.text, claim.question, texts, context, headings, around)
-    asked = [claim.question[q.start : q.end].lower() for q in quantities(claim.question)]
-    return any(not framed or claim.text[q.start : q.end].lower() not in asked for q in found)
-
-
-def _is_otherwise(claim: Claim, text: str, *, framed: bool) -> bool:
-    """Whether a sentence that is no row of a table has its words in other places."""
-    said = claim.text
-    if is_row(text, (0, len(text))):
-        return False
-    return misplaced(said, text, claim.question) or (not framed and swapped(said, text))
 
 
 def _citations(group: Group, claim: Claim) -> tuple[Citation, ...]:

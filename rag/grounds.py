@@ -14,7 +14,8 @@ AROUND = 1  # sentences on either side, which tell who "he" is
 def evidence(passages: Sequence[Passage], citations: Sequence[Citation]) -> tuple[str, ...]:
     """What was cited, each with its neighbours and the headings above it, in order of citation."""
     shown = {passage.number: passage for passage in passages}
-    return tuple(dict.fromkeys(_window(shown[c.passage], c) for c in citations))
+    inside = [c for c in citations if c.start >= shown[c.passage].start]  # headings are told anyway
+    return tuple(dict.fromkeys(_window(shown[c.passage], c) for c in inside))
 
 
 def looked_at(answer: Answer) -> list[tuple[Citation, ...]]:
@@ -26,8 +27,7 @@ def looked_at(answer: Answer) -> list[tuple[Citation, ...]]:
     if verified:
         return verified
     near = [nearest(text, answer.question, answer.passages) for text in _claims(answer)]
-    found: list[tuple[Citation, ...]] = [(citation,) for citation in near if citation]
-    return found if len(found) == len(near) else []
+    return near if all(near) else []
 
 
 def groundless(answer: Answer) -> int:

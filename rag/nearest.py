@@ -6,19 +6,21 @@ from collections.abc import Sequence
 from rag.answers import Citation, Passage
 from rag.cite import NEAR, NEW, bears, citation
 from rag.citing.claims import claim_of
+from rag.citing.headed import told_above
 from rag.citing.same import stands
-from rag.citing.spans import candidates, context_of, share_of
-from rag.words import forms_of, telling
+from rag.citing.spans import Span, above, candidates, context_of, share_of
+from rag.words import Word, forms_of, telling
 
 _ASKING = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
 
 
-def nearest(sentence: str, question: str, passages: Sequence[Passage]) -> Citation | None:
+def nearest(sentence: str, question: str, passages: Sequence[Passage]) -> tuple[Citation, ...]:
     """What a sentence that nothing proves comes closest to: where to look, and no proof; its score is 0.
 
     A sentence, or two side by side where one has not ``NEW`` of what the question did not say: in a chat, what
     was asked about and what was said of it. Not two for a draft that has nothing to do with the question: what a
-    document tells its reader to say stands beside sentences that do. None when no sentence has to do with it.
+    document tells its reader to say stands beside sentences that do. Before it, the headings above that have
+    something of the answer. Empty when no sentence has to do with it.
     """
     claim = claim_of(sentence, question, (passage.text for passage in passages))
     # What the question does not say is the answer; its own words stand in many a sentence beside that.
@@ -26,10 +28,18 @@ def nearest(sentence: str, question: str, passages: Sequence[Passage]) -> Citati
     longest = NEAR if bears(question, [sentence]) else 1
     spans = [s for s in candidates(passages, longest) if bears(question, [s.text])]
     if not spans or not wanted:
-        return None
-    shares = {s: [share_of(words, forms_of(s.text)) for words in wanted] for s in spans}
+        return ()
+    shares = {s: _shares(s, wanted) for s in spans}
     best = max(spans, key=lambda s: (shares[s][0] >= NEW, -s.length, shares[s]))
-    return citation(best, 0.0)
+    told = [heading for heading in above(best) if told_above(heading, best, claim)]
+    return tuple(citation(span, 0.0) for span in (*told, best))
+
+
+def _shares(span: Span, wanted: Sequence[Sequence[Word]]) -> list[float]:
+    """The shares of each of ``wanted`` that a span has, together with what stands above it, then by itself."""
+    own = forms_of(span.text)
+    pool = own.union(*(forms_of(heading.text) for heading in above(span)))
+    return [share_of(words, pool) for words in wanted] + [share_of(words, own) for words in wanted]
 
 
 def is_groundless(sentence: str, question: str, passages: Sequence[Passage]) -> bool:

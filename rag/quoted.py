@@ -4,20 +4,26 @@ A draft that no passage supports is right about as often as not; the sentence th
 often, and needs no proof but its place (benchmarks/EXPERIMENTS.md). Knows no model and no threshold.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from rag.answers import Citation, Sentence
 
-SAID = "The documents say: “{}”"
+SAID = "The documents say{under}: “{quote}”"
 
 
-def quoted(near: Iterable[Citation], said: str = SAID) -> tuple[Sentence, ...]:
+def quoted(near: Iterable[Sequence[Citation]], said: str = SAID) -> tuple[Sentence, ...]:
     """A sentence for each place, verified as it is a copy.
 
     Args:
-        near: What a draft comes closest to, see ``rag.nearest``.
-        said: How it is put, with braces in place of the quote.
+        near: What a draft comes closest to, with the headings it stands under before it, see ``rag.nearest``.
+        said: How it is put, with ``{under}`` and ``{quote}``.
     """
-    proofs = (replace(place, score=1.0) for place in dict.fromkeys(near))
-    return tuple(Sentence(said.format(c.quote), (c,), verified=True) for c in proofs)
+    return tuple(_quoted(place, said) for place in dict.fromkeys(map(tuple, near)))
+
+
+def _quoted(place: tuple[Citation, ...], said: str) -> Sentence:
+    *above, told = place
+    under = f" under “{' › '.join(heading.quote for heading in above)}”" if above else ""  # noqa: RUF001
+    proofs = tuple(replace(citation, score=1.0) for citation in place)
+    return Sentence(said.format(under=under, quote=told.quote), proofs, verified=True)

@@ -6,7 +6,7 @@ Knows no model and no threshold: that a question is refused is decided elsewhere
 import re
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 
 from rag.answerable import how_many
 from rag.answers import Citation, Passage, Sentence
@@ -19,7 +19,7 @@ from rag.written import is_written, may_be_short
 
 REFUSAL = "The documents do not say."
 NAMED = 8  # things said to be missing at most; a pasted table has hundreds
-CLOSEST, PERHAPS = "The closest is: “{}”", "Perhaps this answers it: “{}”"
+CLOSEST, PERHAPS = "The closest is{under}: “{quote}”", "Perhaps this answers it{under}: “{quote}”"
 NEAR = 0.3  # share of the question's words from which a sentence is worth showing as the closest
 
 _WAY = r"(?:explicitly |specifically |directly |clearly )?"
@@ -47,7 +47,7 @@ def refusal(
     question: str,
     passages: Sequence[Passage],
     mentions: Mentions,
-    found: Sequence[Citation] = (),
+    found: Sequence[Sequence[Citation]] = (),
 ) -> tuple[Sentence, ...]:
     """The sentences of an abstention.
 
@@ -55,14 +55,22 @@ def refusal(
         question: What was asked, standing alone.
         passages: The closest ones, best first.
         mentions: Looks a word up in all documents.
-        found: Where an answer stands that is too unlikely to be given, if one was written; the surest is shown.
+        found: Where the sentences of an answer stand that is too unlikely to be given, if one was written; the
+            surest is shown.
     """
     said = [Sentence(REFUSAL, remark=True), *missing(question, mentions, "They")]
-    if best := max(found, key=lambda place: place.score, default=None):
-        said += quoted([best], PERHAPS)
+    if best := max(found, key=lambda place: place[0].score, default=None):
+        said += quoted([_with_headings(best, passages)], PERHAPS)
     elif closest := _closest(question, passages):
-        said += quoted([citation(closest, score=1.0)], CLOSEST)
+        said += quoted([[citation(closest, score=1.0)]], CLOSEST)
     return tuple(said)
+
+
+def _with_headings(place: Sequence[Citation], passages: Sequence[Passage]) -> Sequence[Citation]:
+    """The first of the sentences cited, with the headings that were cited before it."""
+    begins = {passage.number: passage.start for passage in passages}
+    above = list(takewhile(lambda cited: cited.start < begins[cited.passage], place))
+    return place[: len(above) + 1]
 
 
 def missing(question: str, mentions: Mentions, they: str = "The documents") -> list[Sentence]:

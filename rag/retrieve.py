@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from index import ANY, Chunk, Document, Embedder, Filter, Hit, Snapshot
+from index.documents import Heading
 from index.language import language_of_question
-from rag.answers import Passage
+from index.sections import headings_over
+from rag.answers import HeadingLine, Passage
 from rag.evidence import Asked
 from rag.focus import focus
 from rag.rank import FITTED, Marks, Question, rank
@@ -129,7 +131,14 @@ def _passage(number: int, hit: Hit, document: Document) -> Passage:
         text=document.text[chunk.start : chunk.end],
         page=document.page_at(chunk.start),
         score=hit.score,
+        headings=tuple(_line(document, heading) for heading in headings_over(document, chunk)),
     )
+
+
+def _line(document: Document, heading: Heading) -> HeadingLine:
+    start, end = heading.start, heading.end
+    text = document.text[start:end]
+    return HeadingLine(start, end, text, heading.level, document.page_at(start))
 
 
 def _touch(before: Chunk, after: Chunk, text: str) -> bool:

@@ -11,6 +11,7 @@ from index.sentences import sentences
 from rag.answerable import Calibrations, Signals, calibrations, probed, proof, signals
 from rag.answers import Answer, Citation, Sentence
 from rag.cite import cite
+from rag.differing import otherwise
 from rag.generate import Generator
 from rag.grounds import evidence, groundless, looked_at
 from rag.markers import strip_markers
@@ -174,11 +175,10 @@ class Single:
         unverified = [sentence.text for sentence in answer.sentences if not sentence.verified]
         answer = replace(answer, trace={**answer.trace, "unverified": unverified})
         looked = looked_at(answer)
-        near = [citation for citations in looked for citation in citations]
-        if not near:
+        if not looked:
             unproven = answer.confidence * self._fitted.unproven
             return self._refused(replace(answer, confidence=unproven))
-        looking = evidence(answer.passages, near)
+        looking = evidence(answer.passages, [c for place in looked for c in place])
         after = proof(answer.question, looking, looked, groundless(answer))
         answer = replace(
             answer,
@@ -186,14 +186,17 @@ class Single:
             trace={**answer.trace, "signals": asdict(before) | asdict(after)},
         )
         if answer.confidence < self.threshold:
-            return self._refused(answer, near if answer.confidence >= DOUBT else ())
-        said = self._worth_saying(answer, near)
+            return self._refused(answer, looked if answer.confidence >= DOUBT else ())
+        said = self._worth_saying(answer, looked)
         unknown = missing(answer.question, self._mentions(answer.question))
         quotes = not {*said} & {*answer.sentences}
         told = {**answer.trace, "quoted": quotes}
-        return replace(answer, sentences=(*said, *unknown), trace=told)
+        others = [o for one in said for o in otherwise(one, answer.question, answer.passages)]
+        return replace(answer, sentences=_once((*said, *others, *unknown)), trace=told)
 
-    def _worth_saying(self, answer: Answer, near: Sequence[Citation]) -> tuple[Sentence, ...]:
+    def _worth_saying(
+        self, answer: Answer, near: Sequence[Sequence[Citation]]
+    ) -> tuple[Sentence, ...]:
         """What is shown if the answer stands: where none of it is proven, what it comes closest to.
 
         Beside what is proven the rest is shown marked, or dropped when strict.
@@ -203,7 +206,7 @@ class Single:
             return quoted(near)
         return verified if self.settings.strict else answer.sentences
 
-    def _refused(self, answer: Answer, found: Sequence[Citation] = ()) -> Answer:
+    def _refused(self, answer: Answer, found: Sequence[Sequence[Citation]] = ()) -> Answer:
         said = tuple(sentence.text for sentence in answer.sentences)
         mentions = self._mentions(answer.question)
         return replace(

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 import regex as re
 
@@ -55,6 +55,7 @@ _KNOWN = (
 )
 # What may stand between a country and its people, or a thing and several: Russia, Russian(s).
 _ENDINGS = ("s", "es", "n", "ns", "an", "ans", "ian", "ians")
+_CHOOSING = frozenset({"which", "what"})
 THINGS = frozenset({"number", "name", "content", "initial"})  # kinds of words that carry evidence
 _SHORTEST = 4  # characters a stem needs before an ending may be taken off: "me" is not "men"
 
@@ -164,6 +165,15 @@ def behind_how(question: str, *amounts: str) -> list[Word]:
         for how, amount, thing in zip(found, found[1:], found[2:], strict=False)
         if how.form == "how" and amount.form in amounts and thing.kind in THINGS - {"number"}
     ]
+
+
+def kind_asked_for(question: str) -> frozenset[str]:
+    """The form of the word that says what kind of answer is wanted: the version of "In which Ferrule version …?"."""
+    found = words_of(question)
+    asking = (n for n, word in enumerate(found) if word.form in _CHOOSING)
+    runs = (takewhile(lambda word: word.kind in THINGS, found[n + 1 :]) for n in asking)
+    kinds = (next((word.form for word in run if word.kind == "content"), None) for run in runs)
+    return frozenset(kind for kind in kinds if kind)
 
 
 def holds(pool: Container[str], word: Word) -> bool:

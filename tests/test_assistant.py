@@ -290,3 +290,37 @@ def test_a_doubtful_refusal_shows_where_the_answer_stood(
     answer = assistant.answer(GOATS)
     assert answer.abstained
     assert answer.text == f"{REFUSAL} {shown}: “The Russians sent North Korea 447 goats.”"
+
+
+def test_an_answer_in_a_heading_is_cited_with_what_stands_under_it(tmp_path: Path) -> None:
+    """Both quotes are the document's own characters, also after JSON."""
+    documents = tmp_path / "docs"
+    documents.mkdir()
+    removed = "- The FTP backend was removed, as nobody used it."
+    text = f"# Changes\n\n## 3.0.0\n\n### Added\n\n- Colours.\n\n### Removed\n\n{removed}\n"
+    (documents / "changes.md").write_text(text)
+    asked = "In which version was the FTP backend removed?"
+    replies = {asked: "The FTP backend was removed in version 3.0.0."}
+    assistant = scripted_assistant(documents, tmp_path / "library.sqlite", replies)
+    answer = assistant.answer(asked)
+    assert [c.quote for c in answer.citations] == ["3.0.0", removed]
+    kept = assistant.library.snapshot().document("changes.md").text
+    assert all(kept[c.start : c.end] == c.quote for c in answer.citations)
+    assert Answer.from_dict(json.loads(json.dumps(answer.to_dict()))).passages == answer.passages
+
+
+def test_another_document_that_says_otherwise_is_quoted_beside_the_answer(tmp_path: Path) -> None:
+    """Of two editions of a policy, one is the answer and the other is told."""
+    documents = tmp_path / "docs"
+    documents.mkdir()
+    says = "For full days away from home we pay a flat meal allowance of EUR {}."
+    for year, amount in ((2023, 32), (2025, 41)):
+        (documents / f"policy-{year}.txt").write_text(f"{says.format(amount)} Keep the receipts.")
+    asked = "What is the flat meal allowance?"
+    replies = {asked: "The flat meal allowance is EUR 41."}
+    answer = scripted_assistant(documents, tmp_path / "library.sqlite", replies).answer(asked)
+    assert [s.text for s in answer.sentences] == [
+        replies[asked],
+        f"Another document says: “{says.format(32)}”",
+    ]
+    assert [c.source for c in answer.citations] == ["policy-2025.txt", "policy-2023.txt"]

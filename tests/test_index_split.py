@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.chunks import Chunk, embedded_text, label
+from index.chunks import LABEL_CHARACTERS, Chunk, embedded_text, label
 from index.documents import Document, Heading
-from index.sections import heading_paths
+from index.sections import heading_paths, headings_over
 from index.split import CHARACTERS_PER_TOKEN, TokenCounter, split
 
 
@@ -77,6 +77,27 @@ def test_a_heading_without_text_is_joined_on() -> None:
     """A heading directly above another one is no chunk of its own."""
     document = make("One\n\nTwo\n\nSecond.", ("One", 1), ("Two", 2))
     assert texts_of(document, 100) == ["One\n\nTwo\n\nSecond."]
+
+
+def test_the_headings_over_a_chunk_are_those_above_it_and_those_inside() -> None:
+    """Those above are outermost first, without any of a section before; the text of each is its own."""
+    text = "# One\n\nA.\n\n## Two\n\n### Three\n\nB.\n\nC C C.\n\n### Four\n\nD.\n\n# Five\n\nE."
+    names = (("One", 1), ("Two", 2), ("Three", 3), ("Four", 3), ("Five", 1))
+    document = make(text, *names, title="One")
+    found = [
+        (text[c.end - 2], [text[h.start : h.end] for h in headings_over(document, c)])
+        for c in split(document, 6, words)
+    ]
+    assert found == [
+        ("A", ["One"]),
+        ("B", ["One", "Two", "Three"]),
+        ("C", ["One", "Two", "Three"]),
+        ("D", ["One", "Two", "Three", "Four"]),
+        ("E", ["One", "Two", "Four", "Five"]),
+    ]
+    long = Document("a.txt", "A", "x" * 9000, "", (Heading(0, 9000, 1),))
+    (heading,) = headings_over(long, Chunk("a.txt", 9, 20))
+    assert heading.end == LABEL_CHARACTERS
 
 
 def test_markdown_marks_belong_to_their_heading() -> None:

@@ -70,11 +70,21 @@ def test_a_number_sign_makes_no_heading() -> None:
 def test_where_an_answer_was_found_is_told_before_what_has_the_words() -> None:
     """A refusal that was doubtful shows the sentence that the withdrawn answer stood in, with its place."""
     found = Citation(1, "a.txt", 101, 117, TEXT[1:17], None, 0.0)
-    remark, perhaps = refusal("How many goats did Russia send?", SHOWN, mentions, [found])
+    second = Citation(1, "a.txt", 120, 124, TEXT[20:24], None, 0.0)
+    remark, perhaps = refusal("How many goats did Russia send?", SHOWN, mentions, [[found, second]])
     assert remark.text == REFUSAL
     assert perhaps.text == f"Perhaps this answers it: “{found.quote}”"
     assert perhaps.citations == (replace(found, score=1.0),)
     assert perhaps.verified
+
+
+def test_where_an_answer_was_found_is_told_with_its_heading() -> None:
+    """A heading that was cited before the sentence is quoted with it."""
+    heading = Citation(1, "a.txt", 10, 15, "Trade", None, 0.0)
+    found = Citation(1, "a.txt", 101, 117, TEXT[1:17], None, 0.0)
+    _, perhaps = refusal("How many goats did Russia send?", SHOWN, mentions, [[heading, found]])
+    assert perhaps.text == f"Perhaps this answers it under “Trade”: “{found.quote}”"
+    assert [c.start for c in perhaps.citations] == [10, 101]
 
 
 def test_the_closest_is_cited_by_the_documents_offsets() -> None:

@@ -82,7 +82,8 @@ def _chips(sentence: Sentence, answer: Answer, anchor: str) -> Iterator[str]:
 
 def _chip(passage: Passage, citations: list[Citation], answer: Answer, anchor: str) -> str:
     target = passage_anchor(anchor, passage.number)
-    first = min(citation.start for citation in citations) - passage.start
+    within = (citation.start - passage.start for citation in citations)
+    first = min((start for start in within if start >= 0), default=0)  # a heading is above it
     for start, end in cited_spans(passage, answer.citations):
         if start <= first < end:
             target = mark_id(target, start)

@@ -1,7 +1,8 @@
 """What a sentence claims, sorted by what must be found where. Knows words, no passages' places."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
+from typing import Self
 
 import regex as re
 
@@ -32,6 +33,20 @@ class Claim:
     new: tuple[Word, ...]
     names: tuple[Word, ...]
     others: tuple[Word, ...]
+
+    def without(self, words: Container[Word]) -> Self:
+        """What is left of it when some of its words are proven."""
+
+        def left(part: tuple[Word, ...]) -> tuple[Word, ...]:
+            return tuple(word for word in part if word not in words)
+
+        return replace(
+            self,
+            evidence=left(self.evidence),
+            new=left(self.new),
+            names=left(self.names),
+            others=left(self.others),
+        )
 
 
 def claim_of(sentence: str, question: str, texts: Iterable[str]) -> Claim:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from index.sentences import sentences
-from rag.answers import Passage
+from rag.answers import HeadingLine, Passage
 from rag.citing.same import stands
 from rag.words import Word, forms_of
 
@@ -41,6 +41,25 @@ def candidates(passages: Sequence[Passage], longest: int = WINDOW) -> list[Span]
             for first, last in zip(bounds, bounds[length - 1 :], strict=False):
                 spans.append(Span(passage, first[0], last[1], length))
     return sorted(spans, key=lambda span: span.length)
+
+
+def above(span: Span) -> list[Span]:
+    """The headings that a span stands under, outermost first, each a passage of its own."""
+    path: list[HeadingLine] = []
+    for heading in span.passage.headings:
+        if heading.start >= span.passage.start + span.start:
+            break
+        while path and path[-1].level >= heading.level:
+            path.pop()
+        path.append(heading)
+    return [_whole(span.passage, heading) for heading in path]
+
+
+def _whole(passage: Passage, line: HeadingLine) -> Span:
+    own = replace(
+        passage, start=line.start, end=line.end, text=line.text, page=line.page, headings=()
+    )
+    return Span(own, 0, len(line.text), 1)
 
 
 @lru_cache(maxsize=4096)

@@ -111,7 +111,7 @@ def _row(line: str) -> dict[str, Any] | None:
 
 
 def _kept(row: Mapping[str, Any]) -> Kept:
-    return Kept(tuple(Passage(**found) for found in row["found"]), Answer.from_dict(row["answer"]))
+    return Kept(tuple(map(Passage.from_dict, row["found"])), Answer.from_dict(row["answer"]))
 
 
 def _key(case: Case) -> str:

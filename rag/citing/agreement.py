@@ -1,0 +1,55 @@
+"""What must be so to the letter in a sentence and in the spans that prove it. Knows no models, no likeness."""
+
+from collections.abc import Set as AbstractSet
+
+from index.sentences import is_row
+from rag.citing.claims import Claim
+from rag.citing.counted import unproven
+from rag.citing.dates import Moment
+from rag.citing.named import names_stand
+from rag.citing.polarity import contradicts
+from rag.citing.quantities import Quantity, quantities
+from rag.citing.roles import misplaced
+from rag.citing.spans import Group, context_of, headings_of, single
+from rag.citing.swaps import swapped
+
+
+def agrees(group: Group, claim: Claim, *, framed: bool = False) -> bool:
+    """Whether everything that must agree to the letter does: the cheap checks first.
+
+    ``framed``: what the question says, and how, is the asker's.
+    """
+    texts = [span.text for span in group]
+    context = context_of(group)
+    return (
+        names_stand(group, claim, context)
+        and not uncounted(group, claim, context, framed=framed)
+        and not contradicts(claim.text, claim.evidence, texts)
+        and not any(_is_otherwise(claim, text, framed=framed) for text in single(texts))
+    )
+
+
+def uncounted(
+    group: Group, claim: Claim, known: AbstractSet[str], *, framed: bool = False
+) -> list[Quantity | Moment]:
+    """The numbers and dates of a claim that the group does not prove.
+
+    Args:
+        group: What is to prove them.
+        claim: Whose numbers.
+        known: Forms that may name what a number counts where its own sentence does not.
+        framed: Those that the question says as the claim does are the asker's.
+    """
+    texts = single([span.text for span in group])
+    around = single([span.passage.text for span in group])
+    found = unproven(claim.text, claim.question, texts, known, headings_of(group), around)
+    asked = [claim.question[q.start : q.end].lower() for q in quantities(claim.question)]
+    return [q for q in found if not framed or claim.text[q.start : q.end].lower() not in asked]
+
+
+def _is_otherwise(claim: Claim, text: str, *, framed: bool) -> bool:
+    """Whether a sentence that is no row of a table has its words in other places."""
+    said = claim.text
+    if is_row(text, (0, len(text))):
+        return False
+    return misplaced(said, text, claim.question) or (not framed and swapped(said, text))

@@ -1,0 +1,64 @@
+"""Documents that say otherwise are told beside a verified answer."""
+
+import pytest
+
+from rag.answers import Citation, Passage, Sentence
+from rag.differing import otherwise
+
+OLD = "For full days away from home we pay a flat meal allowance of EUR 32."
+NEW = "For full days away from home we pay a flat meal allowance of EUR 41."
+ASKED = "What is the flat meal allowance?"
+
+
+def page(number: int, text: str, source: str = "", title: str = "Travel policy") -> Passage:
+    return Passage(number, source or f"{number}.md", title, "", 0, len(text), text, None, 1.0)
+
+
+def told(text: str, passage: Passage) -> Sentence:
+    quote = passage.text
+    proof = Citation(passage.number, passage.source, 0, len(quote), quote, None, 1.0)
+    return Sentence(text, (proof,), verified=True)
+
+
+def test_what_another_edition_says_is_quoted() -> None:
+    """A sentence of another document that is the same but for the number is said, with its place."""
+    shown = [page(1, NEW), page(2, f"Meals. {OLD} Keep it.")]
+    (found,) = otherwise(told("The flat meal allowance is EUR 41.", shown[0]), ASKED, shown)
+    assert found.text == f"Another document says: “{OLD}”"
+    (proof,) = found.citations
+    assert (proof.source, shown[1].text[proof.start : proof.end]) == ("2.md", OLD)
+
+
+def test_what_another_edition_denies_is_quoted() -> None:
+    """A sentence that is the same but for a denial says otherwise."""
+    texts = (
+        "Dogs may be brought to the office kitchen.",
+        "Dogs may not be brought to the office kitchen.",
+    )
+    shown = [page(n, text) for n, text in enumerate(texts, start=1)]
+    (found,) = otherwise(told("Yes, dogs may be brought there.", shown[0]), "May I?", shown)
+    assert texts[1] in found.text
+
+
+@pytest.mark.parametrize(
+    ("question", "other"),
+    [
+        (ASKED, NEW),
+        (ASKED, "For days abroad, the company lends cameras of up to EUR 32."),
+        ("What is the flat meal allowance of Brightwater?", OLD),
+        (
+            ASKED,
+            "city: Rome | days: 3 | flat meal allowance for days away from home we pay: EUR 32",
+        ),
+    ],
+)
+def test_what_is_no_other_answer_is_not_quoted(question: str, other: str) -> None:
+    """Not a copy, another fact, what a question of somebody else asks for, or a row of a table."""
+    shown = [page(1, NEW, title="Brightwater"), page(2, other)]
+    assert otherwise(told("The flat meal allowance is EUR 41.", shown[0]), question, shown) == []
+
+
+def test_a_document_is_not_held_against_itself() -> None:
+    """Two numbers in one document are two facts of its own."""
+    shown = [page(1, NEW, "a.md"), page(2, OLD, "a.md")]
+    assert otherwise(told("The flat meal allowance is EUR 41.", shown[0]), ASKED, shown) == []

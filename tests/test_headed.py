@@ -1,0 +1,126 @@
+"""Answers that stand in a heading are proven by it and by what stands under it."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from rag.answers import HeadingLine, Passage
+from rag.cite import cite
+from rag.nearest import nearest
+
+RELEASE = "### Removed\n\n- The FTP backend has been removed, because nobody maintained it."
+LOOM = "The weaver sat at this loom for forty years. Listen to the clack of the shuttle."
+HOURS = "The library opens at 10 and closes at 18. Readings begin at 19."
+HEAD = "Maria Lund has led sales since 2019."
+
+
+def below(text: str, *headings: str) -> tuple[str, Passage]:
+    """A document of some headings with a text below them, and the text as a passage of it."""
+    document = "\n\n".join((*(f"# {heading}" for heading in headings), text))
+    starts = [document.index(f"# {heading}\n") + 2 for heading in headings]
+    lines = [
+        HeadingLine(at, at + len(h), h, level, None)
+        for level, (at, h) in enumerate(zip(starts, headings, strict=True), start=1)
+    ]
+    start = document.index(text)
+    end = start + len(text)
+    path = " › ".join(headings)  # noqa: RUF001
+    return document, Passage(1, "a.md", "A", path, start, end, text, None, 1.0, tuple(lines))
+
+
+def unlike(_: str, texts: Sequence[str]) -> list[float]:
+    return [0.0] * len(texts)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question", "text", "headings", "quotes"),
+    [
+        (
+            "The FTP backend was removed in version 3.0.0.",
+            "In which version was the FTP backend removed?",
+            RELEASE,
+            ("Changes", "3.0.0 (2025-02-11)"),
+            ["3.0.0 (2025-02-11)", RELEASE.split("\n\n")[1]],
+        ),
+        (
+            "3.0.0",
+            "In which version was the FTP backend removed?",
+            RELEASE,
+            ("Changes", "3.0.0 (2025-02-11)"),
+            ["3.0.0 (2025-02-11)", RELEASE.split("\n\n")[1]],
+        ),
+        (
+            "The FTP backend was removed on 11 February 2025.",
+            "When was the FTP backend removed?",
+            RELEASE,
+            ("Changes", "3.0.0 (2025-02-11)"),
+            ["3.0.0 (2025-02-11)", RELEASE.split("\n\n")[1]],
+        ),
+        (
+            "On Saturday the library closes at 18.",
+            "On which day does the library close at 18?",
+            HOURS,
+            ("Opening hours", "Saturday"),
+            ["Saturday", HOURS[:41]],
+        ),
+        (
+            "The loom is at stop 7.",
+            "At which stop is the weaver's loom?",
+            LOOM,
+            ("Audio guide", "Stop 7: The loom"),
+            ["Stop 7: The loom", LOOM[:44]],
+        ),
+    ],
+)
+def test_a_heading_and_what_stands_under_it_prove_together(
+    sentence: str, question: str, text: str, headings: tuple[str, ...], quotes: list[str]
+) -> None:
+    """Both are cited, the heading first, each by its own characters of the document."""
+    document, passage = below(text, *headings)
+    found = cite(sentence, question, [passage], unlike)
+    assert [citation.quote for citation in found] == quotes
+    assert all(document[c.start : c.end] == c.quote for c in found)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question", "text", "heading"),
+    [
+        (
+            "The FTP backend was removed in version 2.0.0.",
+            "In which version was the FTP backend removed?",
+            RELEASE,
+            "3.0.0 (2025-02-11)",
+        ),
+        (
+            "The FTP backend was removed in 2024.",
+            "When was the FTP backend removed?",
+            RELEASE,
+            "3.0.0 (2025-02-11)",
+        ),
+        (
+            "The weaver sat at this loom for 7 years.",
+            "How many years did the weaver sit?",
+            LOOM,
+            "Stop 7: The loom",
+        ),
+        ("On Sunday the library closes at 18.", "When does it close at 18?", HOURS, "Saturday"),
+        ("Peter Holm has led sales since 2019.", "Who leads sales?", HEAD, "Peter Holm"),
+        ("Stop 7.", "At which stop is the potter's wheel?", LOOM, "Stop 7: The loom"),
+    ],
+)
+def test_a_heading_proves_nothing_else(
+    sentence: str, question: str, text: str, heading: str
+) -> None:
+    """Not another number, not what a sentence tells of somebody else, not what nothing below it tells of."""
+    _, passage = below(text, "Notes", heading)
+    assert cite(sentence, question, [passage], unlike) == ()
+
+
+def test_where_to_look_begins_with_the_heading_that_has_the_answer() -> None:
+    """Of what nothing proves, the place is told with the heading only where that has something of the answer."""
+    _, passage = below(RELEASE, "Changes", "3.0.0 (2025-02-11)")
+    asked = "Since which version is there no FTP backend any more?"
+    found = nearest("There has been none since version 3.0.0.", asked, [passage])
+    assert [c.quote for c in found] == ["3.0.0 (2025-02-11)", RELEASE.split("\n\n")[1]]
+    (alone,) = nearest("Nobody wanted it.", "Why is there no FTP backend?", [passage])
+    assert alone.quote == RELEASE.split("\n\n")[1]
