@@ -296,8 +296,8 @@ def test_an_answer_in_a_heading_is_cited_with_what_stands_under_it(tmp_path: Pat
     """Both quotes are the document's own characters, also after JSON."""
     documents = tmp_path / "docs"
     documents.mkdir()
-    removed = "- The FTP backend was removed, as nobody used it."
-    text = f"# Changes\n\n## 3.0.0\n\n### Added\n\n- Colours.\n\n### Removed\n\n{removed}\n"
+    removed = "The FTP backend was removed, as nobody used it."
+    text = f"# Changes\n\n## 3.0.0\n\n### Added\n\n- Colours.\n\n### Removed\n\n- {removed}\n"
     (documents / "changes.md").write_text(text)
     asked = "In which version was the FTP backend removed?"
     replies = {asked: "The FTP backend was removed in version 3.0.0."}

@@ -205,3 +205,11 @@ def test_two_neighbours_prove_a_sentence_loosely() -> None:
     assert loose.quote == text
     apart = text.replace("The company", "Edison came. Oslo grew. The company")
     assert cite(said, question, [passage(apart)], unlike) == ()
+
+
+@pytest.mark.parametrize("sign", ["- ", "* ", "• ", "> ", ">> ", "> - "])
+def test_a_quote_begins_behind_the_sign_of_a_list_or_mail(sign: str) -> None:
+    """What is quoted is the item, not the sign before it; a number before it, as of a clause, stays."""
+    said, asked = "Goats eat hay.", "What do goats eat?"
+    assert quotes(said, asked, f"Feeding:\n\n{sign}Goats eat hay.") == [said]
+    assert quotes(said, asked, "(2) Goats eat hay.") == ["(2) Goats eat hay."]

@@ -8,7 +8,8 @@ from rag.answers import HeadingLine, Passage
 from rag.cite import cite
 from rag.nearest import nearest
 
-RELEASE = "### Removed\n\n- The FTP backend has been removed, because nobody maintained it."
+GONE = "The FTP backend has been removed, because nobody maintained it."
+RELEASE = f"### Removed\n\n- {GONE}"
 LOOM = "The weaver sat at this loom for forty years. Listen to the clack of the shuttle."
 HOURS = "The library opens at 10 and closes at 18. Readings begin at 19."
 HEAD = "Maria Lund has led sales since 2019."
@@ -40,21 +41,21 @@ def unlike(_: str, texts: Sequence[str]) -> list[float]:
             "In which version was the FTP backend removed?",
             RELEASE,
             ("Changes", "3.0.0 (2025-02-11)"),
-            ["3.0.0 (2025-02-11)", RELEASE.split("\n\n")[1]],
+            ["3.0.0 (2025-02-11)", GONE],
         ),
         (
             "3.0.0",
             "In which version was the FTP backend removed?",
             RELEASE,
             ("Changes", "3.0.0 (2025-02-11)"),
-            ["3.0.0 (2025-02-11)", RELEASE.split("\n\n")[1]],
+            ["3.0.0 (2025-02-11)", GONE],
         ),
         (
             "The FTP backend was removed on 11 February 2025.",
             "When was the FTP backend removed?",
             RELEASE,
             ("Changes", "3.0.0 (2025-02-11)"),
-            ["3.0.0 (2025-02-11)", RELEASE.split("\n\n")[1]],
+            ["3.0.0 (2025-02-11)", GONE],
         ),
         (
             "On Saturday the library closes at 18.",
@@ -121,6 +122,6 @@ def test_where_to_look_begins_with_the_heading_that_has_the_answer() -> None:
     _, passage = below(RELEASE, "Changes", "3.0.0 (2025-02-11)")
     asked = "Since which version is there no FTP backend any more?"
     found = nearest("There has been none since version 3.0.0.", asked, [passage])
-    assert [c.quote for c in found] == ["3.0.0 (2025-02-11)", RELEASE.split("\n\n")[1]]
+    assert [c.quote for c in found] == ["3.0.0 (2025-02-11)", GONE]
     (alone,) = nearest("Nobody wanted it.", "Why is there no FTP backend?", [passage])
-    assert alone.quote == RELEASE.split("\n\n")[1]
+    assert alone.quote == GONE

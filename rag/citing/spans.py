@@ -5,11 +5,14 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+import regex as re
+
 from index.sentences import sentences
 from rag.answers import HeadingLine, Passage
 from rag.citing.same import stands
 from rag.words import Word, forms_of
 
+_SIGN = re.compile(r"(?:(?:[-*+•‣◦–—]|>+)[ \t]+)+")  # noqa: RUF001
 WINDOW = 3  # neighbouring sentences that may together be one quote
 _WEIGHTS = {"number": 2.0, "name": 2.0, "content": 1.0, "initial": 1.0}
 
@@ -36,11 +39,17 @@ def candidates(passages: Sequence[Passage], longest: int = WINDOW) -> list[Span]
     """Every run of up to ``longest`` neighbouring sentences of a passage, shortest runs first."""
     spans = []
     for passage in passages:
-        bounds = sentences(passage.text)
+        bounds = [_bare(passage.text, *bounds) for bounds in sentences(passage.text)]
         for length in range(1, longest + 1):
             for first, last in zip(bounds, bounds[length - 1 :], strict=False):
                 spans.append(Span(passage, first[0], last[1], length))
     return sorted(spans, key=lambda span: span.length)
+
+
+def _bare(text: str, start: int, end: int) -> tuple[int, int]:
+    """A sentence without the sign of a list or of a quoted mail before it."""
+    sign = _SIGN.match(text, start, end)
+    return (sign.end(), end) if sign and sign.end() < end else (start, end)
 
 
 def above(span: Span) -> list[Span]:
