@@ -37,6 +37,7 @@ from itertools import combinations
 
 from rag.answers import Citation, Passage
 from rag.citing.agreement import agrees
+from rag.citing.cells import by_cells
 from rag.citing.claims import Claim, claim_of
 from rag.citing.clauses import clauses
 from rag.citing.headed import under_heading
@@ -122,8 +123,12 @@ def _proof(claim: Claim, spans: Sequence[Span], similarity: Similarity) -> tuple
     for group in sound[:READ]:
         if is_paraphrase(group, claim, similarity):
             return _citations(group, claim)
-    headed = under_heading(spans, claim)
-    return _citations(headed, claim) if headed else _loosely(spans, claim)
+    if headed := under_heading(spans, claim):
+        return _citations(headed, claim)
+    if cells := by_cells(spans, claim):
+        score = LOOSE * share_of(claim.evidence, pool_of(cells))
+        return tuple(citation(cell, score) for cell in cells)
+    return _loosely(spans, claim)
 
 
 def _loosely(spans: Sequence[Span], claim: Claim) -> tuple[Citation, ...]:

@@ -42,9 +42,9 @@ def unproven(  # noqa: PLR0913, PLR0917  # what is said, and where it may stand
     asked = quantities(question)
 
     def proven(claimed: Quantity | Moment) -> bool:
-        presumed = any(_matches(claimed, quantity, named, years) for quantity in asked)
+        presumed = any(matches(claimed, quantity, named, years) for quantity in asked)
         return any(
-            _matches(claimed, quantity, named, years)
+            matches(claimed, quantity, named, years)
             and _counts(claim, question, claimed, text, quantity, texts, known)
             for text in (*texts, *(around if presumed else ()))
             for quantity in quantities(text)
@@ -53,12 +53,20 @@ def unproven(  # noqa: PLR0913, PLR0917  # what is said, and where it may stand
     return [quantity for quantity in quantities(claim) if not proven(quantity)]
 
 
-def _matches(
+def matches(
     claimed: Quantity | Moment,
     said: Quantity | Moment,
-    named: frozenset[str],
-    years: frozenset[int],
+    named: frozenset[str] = frozenset(),
+    years: frozenset[int] = frozenset(),
 ) -> bool:
+    """Whether a number or date is the one that a text has; what they count is not looked at.
+
+    Args:
+        claimed: Of the claim.
+        said: Of the text.
+        named: Units that may be meant where a number stands without.
+        years: Those that may be meant where a date stands without.
+    """
     if isinstance(claimed, Moment) and isinstance(said, Moment):
         return same_moment(claimed, said, years)
     if isinstance(claimed, Quantity) and isinstance(said, Quantity):

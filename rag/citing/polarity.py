@@ -7,6 +7,8 @@ to sign; before and after; all and some. Small tables of such words, and what th
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+import regex as re
+
 from rag.citing.opposites import opposites
 from rag.citing.scopes import Scope, denials, guesses
 from rag.words import THINGS, Word, forms, holds, listed, words_of
@@ -28,6 +30,8 @@ _COMPARED = _COMPARING | listed(
     "rise rises rose grew grow reduce reduced reduces fall fell falls decrease decreased decreases double doubled"
 )
 """What may be meant by those: a claim that compares is not proven by a text that compares nothing."""
+_SUMMED = listed("total altogether sum average mean median all every each both only")
+_SUPERLATIVE = re.compile(r"\b\w{2,}est\b", re.IGNORECASE)
 
 
 def contradicts(claim: str, evidence: Iterable[Word], texts: Sequence[str]) -> bool:
@@ -50,6 +54,11 @@ def contradicts(claim: str, evidence: Iterable[Word], texts: Sequence[str]) -> b
 def is_guarded(text: str) -> bool:
     """Whether a text denies anything or leaves anything open."""
     return bool(denials(text) or guesses(text))
+
+
+def compares(text: str) -> bool:
+    """Whether a text may compare, rank or add up: more than one row of a table tells."""
+    return not _tokens(text).isdisjoint(_COMPARED | _SUMMED) or bool(_SUPERLATIVE.search(text))
 
 
 def _denied_otherwise(claim: str, said: frozenset[str], texts: Sequence[str]) -> bool:
