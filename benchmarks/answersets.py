@@ -43,28 +43,34 @@ class AnswerSet:
 
     Attributes:
         name: What to call it.
-        documents: Text by file name.
+        documents: Text by file name, or what is in the file where it is no text.
         cases: In a shuffled order that is always the same.
         split_by: For each case the document (or question) whose hash decides its half, in their order.
         hidden: File names that a question may not be answered from, by question.
+        whole: The half that all of it belongs to, whatever the hashes; empty when they decide.
     """
 
     name: str
-    documents: Mapping[str, str]
+    documents: Mapping[str, str | bytes]
     cases: tuple[Case, ...]
     split_by: tuple[str, ...]
     hidden: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    whole: str = ""
 
     def write(self, folder: Path) -> None:
         """Every document as a file."""
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in self.documents.items():
-            (folder / name).write_text(text, encoding="utf-8")
+            (folder / name).write_bytes(text.encode() if isinstance(text, str) else text)
 
     def half(self, name: str) -> list[Case]:
         """The cases of ``fit``, ``test`` or ``all``."""
         chosen = zip(self.cases, self.split_by, strict=True)
-        return [c for c, by in chosen if name in ("all", "fit" if evalsets.in_fit(by) else "test")]
+        return [case for case, by in chosen if name in ("all", self.whole or _half(by))]
+
+
+def _half(by: str) -> str:
+    return "fit" if evalsets.in_fit(by) else "test"
 
 
 def xquad(data: Path, language: str = "en") -> AnswerSet:
@@ -197,7 +203,10 @@ def _recalled(identity: str, row: dict[str, str]) -> tuple[Case, str]:
     return Case(question, (answer,), gold, identity=identity), named[0]
 
 
-def shuffled(name: str, documents: dict[str, str], cases: list[tuple[Case, str]]) -> AnswerSet:
+def shuffled(
+    name: str, documents: Mapping[str, str | bytes], cases: list[tuple[Case, str]], half: str = ""
+) -> AnswerSet:
     """A set whose first N questions are a sample of it."""
     order = random.Random(SEED).sample(cases, len(cases))  # noqa: S311  # not for secrets
-    return AnswerSet(name, documents, tuple(c for c, _ in order), tuple(by for _, by in order))
+    chosen, split_by = tuple(case for case, _ in order), tuple(by for _, by in order)
+    return AnswerSet(name, documents, chosen, split_by, whole=half)
