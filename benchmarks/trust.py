@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import answersets
+import everyday_sets
 from lihua import judged
 from plain_recipe import PlainRecipe
 
@@ -165,7 +166,7 @@ def main() -> None:
     """Asks both and prints."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, default=Path("../shared/eval"))
-    parser.add_argument("--set", choices=answersets.SETS, required=True)
+    parser.add_argument("--set", choices={**answersets.SETS, **everyday_sets.SETS}, required=True)
     parser.add_argument("--questions", type=int, default=100)
     parser.add_argument("--half", choices=("test", "fit", "all"), default="test")
     parser.add_argument("--record", type=Path, help="folder that keeps what was answered")
@@ -174,7 +175,7 @@ def main() -> None:
     options = parser.parse_args()
     if options.record:
         options.record.mkdir(parents=True, exist_ok=True)
-    found = answersets.SETS[options.set](options.data)
+    found = {**answersets.SETS, **everyday_sets.SETS}[options.set](options.data)
     cases = found.half(options.half)[: options.questions]
     columns = {}
     with tempfile.TemporaryDirectory() as temporary:

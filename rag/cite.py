@@ -41,6 +41,7 @@ from rag.citing.cells import by_cells
 from rag.citing.claims import Claim, claim_of
 from rag.citing.clauses import clauses
 from rag.citing.headed import under_heading
+from rag.citing.leads import is_title
 from rag.citing.paraphrase import LIGHT, Similarity, is_paraphrase, missing_from
 from rag.citing.quantities import quantities
 from rag.citing.roles import misplaced
@@ -113,22 +114,28 @@ def bears(question: str, texts: Sequence[str]) -> bool:
 
 
 def _proof(claim: Claim, spans: Sequence[Span], similarity: Similarity) -> tuple[Citation, ...]:
+    told = [span for span in spans if not is_title(span.text)]
+    if group := _sound(claim, told, similarity) or under_heading(told, claim):
+        return _citations(group, claim)
+    if cells := by_cells(told, claim):
+        score = LOOSE * share_of(claim.evidence, pool_of(cells))
+        return tuple(citation(cell, score) for cell in cells)
+    titles = [span for span in spans if is_title(span.text)]
+    if group := _sound(claim, titles, similarity):  # what nothing else says
+        return _citations(group, claim)
+    return _loosely(told, claim)
+
+
+def _sound(claim: Claim, spans: Sequence[Span], similarity: Similarity) -> Group:
+    """The spans that prove a claim as a whole; empty when none do."""
     sound = []
     for group in _groups(claim, spans):
         if agrees(group, claim) and tells_of_it(group, claim):
             if not missing_from(group, claim):
-                return _citations(group, claim)
+                return group
             sound.append(group)
     # Words first, over all groups: likeness alone would be content with half of a sentence.
-    for group in sound[:READ]:
-        if is_paraphrase(group, claim, similarity):
-            return _citations(group, claim)
-    if headed := under_heading(spans, claim):
-        return _citations(headed, claim)
-    if cells := by_cells(spans, claim):
-        score = LOOSE * share_of(claim.evidence, pool_of(cells))
-        return tuple(citation(cell, score) for cell in cells)
-    return _loosely(spans, claim)
+    return next((group for group in sound[:READ] if is_paraphrase(group, claim, similarity)), ())
 
 
 def _loosely(spans: Sequence[Span], claim: Claim) -> tuple[Citation, ...]:

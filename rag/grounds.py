@@ -30,6 +30,12 @@ def looked_at(answer: Answer) -> list[tuple[Citation, ...]]:
     return near if all(near) else []
 
 
+def found_at(answer: Answer) -> list[tuple[Citation, ...]]:
+    """Where each of these stands: its last place, or what its claims come closest to with the headings above."""
+    proven = any(sentence.verified for sentence in answer.sentences)
+    return [place[-1:] if proven else place for place in looked_at(answer)]
+
+
 def groundless(answer: Answer) -> int:
     """How many claims of an answer that proves nothing cannot come from the passages."""
     if any(sentence.verified for sentence in answer.sentences):

@@ -7,6 +7,7 @@ from rag.answers import Citation, Passage
 from rag.cite import NEAR, NEW, bears, citation
 from rag.citing.claims import claim_of
 from rag.citing.headed import told_above
+from rag.citing.leads import is_item
 from rag.citing.same import stands
 from rag.citing.spans import Span, above, candidates, context_of, share_of
 from rag.words import Word, forms_of, telling
@@ -31,8 +32,13 @@ def nearest(sentence: str, question: str, passages: Sequence[Passage]) -> tuple[
         return ()
     shares = {s: _shares(s, wanted) for s in spans}
     best = max(spans, key=lambda s: (shares[s][0] >= NEW, -s.length, shares[s]))
-    told = [heading for heading in above(best) if told_above(heading, best, claim)]
+    told = [line for line in above(best) if told_above(line, best, claim) or _leads(line, best)]
     return tuple(citation(span, 0.0) for span in (*told, best))
+
+
+def _leads(line: Span, span: Span) -> bool:
+    """Whether a line is above the list that a span is an item of: an item alone says little."""
+    return line.passage is span.passage and is_item(span.passage.text, span.start)
 
 
 def _shares(span: Span, wanted: Sequence[Sequence[Word]]) -> list[float]:

@@ -6,7 +6,7 @@ Knows no model and no threshold: that a question is refused is decided elsewhere
 import re
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
-from itertools import islice, takewhile
+from itertools import islice
 
 from rag.answerable import how_many
 from rag.answers import Citation, Passage, Sentence
@@ -55,22 +55,15 @@ def refusal(
         question: What was asked, standing alone.
         passages: The closest ones, best first.
         mentions: Looks a word up in all documents.
-        found: Where the sentences of an answer stand that is too unlikely to be given, if one was written; the
-            surest is shown.
+        found: Where the sentences of an answer stand that is too unlikely to be given, if one was written, each
+            behind the headings it stands under; the surest is shown.
     """
     said = [Sentence(REFUSAL, remark=True), *missing(question, mentions, "They")]
     if best := max(found, key=lambda place: place[0].score, default=None):
-        said += quoted([_with_headings(best, passages)], PERHAPS)
+        said += quoted([best], PERHAPS)
     elif closest := _closest(question, passages):
         said += quoted([[citation(closest, score=1.0)]], CLOSEST)
     return tuple(said)
-
-
-def _with_headings(place: Sequence[Citation], passages: Sequence[Passage]) -> Sequence[Citation]:
-    """The first of the sentences cited, with the headings that were cited before it."""
-    begins = {passage.number: passage.start for passage in passages}
-    above = list(takewhile(lambda cited: cited.start < begins[cited.passage], place))
-    return place[: len(above) + 1]
 
 
 def missing(question: str, mentions: Mentions, they: str = "The documents") -> list[Sentence]:

@@ -13,7 +13,7 @@ from rag.answers import Answer, Citation, Sentence
 from rag.cite import cite
 from rag.differing import otherwise
 from rag.generate import Generator
-from rag.grounds import evidence, groundless, looked_at
+from rag.grounds import evidence, found_at, groundless, looked_at
 from rag.markers import strip_markers
 from rag.prompt import Message, ask, asks_for_more, judge
 from rag.quoted import quoted
@@ -186,7 +186,7 @@ class Single:
             trace={**answer.trace, "signals": asdict(before) | asdict(after)},
         )
         if answer.confidence < self.threshold:
-            return self._refused(answer, looked if answer.confidence >= DOUBT else ())
+            return self._refused(answer, found_at(answer) if answer.confidence >= DOUBT else ())
         said = self._worth_saying(answer, looked)
         unknown = missing(answer.question, self._mentions(answer.question))
         quotes = not {*said} & {*answer.sentences}

@@ -125,3 +125,16 @@ def test_where_to_look_begins_with_the_heading_that_has_the_answer() -> None:
     assert [c.quote for c in found] == ["3.0.0 (2025-02-11)", GONE]
     (alone,) = nearest("Nobody wanted it.", "Why is there no FTP backend?", [passage])
     assert alone.quote == GONE
+
+
+def test_a_line_that_leads_a_list_proves_with_its_item() -> None:
+    """What is said only above a list is quoted with the item; an item is never where to look alone."""
+    text = "*Common*\n\n- a flushed face\n\n*Uncommon*\n\n- a pale dent in the skin"
+    passage = Passage(1, "a.md", "A", "", 0, len(text), text, None, 1.0)
+    asked = "How common is a pale dent in the skin?"
+    found = cite("A pale dent in the skin is uncommon.", asked, [passage], unlike)
+    assert [c.quote for c in found] == ["Uncommon", "a pale dent in the skin"]
+    assert all(text[c.start : c.end] == c.quote for c in found)
+    assert cite("A flushed face is uncommon.", "How common is it?", [passage], unlike) == ()
+    near = nearest("Nobody knows.", asked, [passage])
+    assert [c.quote for c in near] == ["Uncommon", "a pale dent in the skin"]

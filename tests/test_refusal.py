@@ -70,8 +70,7 @@ def test_a_number_sign_makes_no_heading() -> None:
 def test_where_an_answer_was_found_is_told_before_what_has_the_words() -> None:
     """A refusal that was doubtful shows the sentence that the withdrawn answer stood in, with its place."""
     found = Citation(1, "a.txt", 101, 117, TEXT[1:17], None, 0.0)
-    second = Citation(1, "a.txt", 120, 124, TEXT[20:24], None, 0.0)
-    remark, perhaps = refusal("How many goats did Russia send?", SHOWN, mentions, [[found, second]])
+    remark, perhaps = refusal("How many goats did Russia send?", SHOWN, mentions, [[found]])
     assert remark.text == REFUSAL
     assert perhaps.text == f"Perhaps this answers it: “{found.quote}”"
     assert perhaps.citations == (replace(found, score=1.0),)

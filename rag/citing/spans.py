@@ -9,6 +9,7 @@ import regex as re
 
 from index.sentences import sentences
 from rag.answers import HeadingLine, Passage
+from rag.citing.leads import is_title, lead
 from rag.citing.same import stands
 from rag.words import Word, forms_of
 
@@ -36,13 +37,15 @@ Group = tuple[Span, ...]
 
 
 def candidates(passages: Sequence[Passage], longest: int = WINDOW) -> list[Span]:
-    """Every run of up to ``longest`` neighbouring sentences of a passage, shortest runs first."""
+    """Every run of up to ``longest`` neighbouring sentences of a passage, shortest runs first; none goes into a title."""
     spans = []
     for passage in passages:
         bounds = [_bare(passage.text, *bounds) for bounds in sentences(passage.text)]
+        titles = [is_title(passage.text[slice(*place)]) for place in bounds]
         for length in range(1, longest + 1):
-            for first, last in zip(bounds, bounds[length - 1 :], strict=False):
-                spans.append(Span(passage, first[0], last[1], length))
+            for n, (first, last) in enumerate(zip(bounds, bounds[length - 1 :], strict=False)):
+                if not any(titles[n + 1 : n + length]):
+                    spans.append(Span(passage, first[0], last[1], length))
     return sorted(spans, key=lambda span: span.length)
 
 
@@ -53,7 +56,7 @@ def _bare(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def above(span: Span) -> list[Span]:
-    """The headings that a span stands under, outermost first, each a passage of its own."""
+    """What a span stands under, outermost first: headings, each a passage of its own, and a line of its passage."""
     path: list[HeadingLine] = []
     for heading in span.passage.headings:
         if heading.start >= span.passage.start + span.start:
@@ -61,7 +64,9 @@ def above(span: Span) -> list[Span]:
         while path and path[-1].level >= heading.level:
             path.pop()
         path.append(heading)
-    return [_whole(span.passage, heading) for heading in path]
+    led = lead(span.passage.text, span.start)
+    own = [replace(span, start=led[0], end=led[1], length=1)] if led else []
+    return [_whole(span.passage, heading) for heading in path] + own
 
 
 def _whole(passage: Passage, line: HeadingLine) -> Span:
