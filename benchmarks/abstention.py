@@ -16,6 +16,7 @@ import argparse
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,9 @@ from numpy.typing import NDArray
 from rag.answerable import CALIBRATED, Calibrations
 from rag.evaluation.bootstrap import bounds
 from rag.evaluation.selective import auroc
+from rag.likeness import likeness
+from rag.opening import open_embedder
+from rag.settings import Settings
 
 WRITTEN = {"xquad": 1, "without": 1, "swapped": 1, "clapnq": 2}
 """Sets whose questions are answered, and how many times the number asked for: CLAP NQ's are of two kinds."""
@@ -101,7 +105,10 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="keep the fits in rag/")
     options = parser.parse_args()
     options.kept.parent.mkdir(parents=True, exist_ok=True)
-    found = [row_of(row) for half in options.halves for row in found_rows(options, half)]
+    similarity = partial(likeness, open_embedder(Settings().embedder))
+    found = [
+        row_of(row, similarity) for half in options.halves for row in found_rows(options, half)
+    ]
     rows = [*dict.fromkeys(filter(None, found))]  # what is answered is among what is read, too
     fitting, testing = ([row for row in rows if row.half == half] for half in ("fit", "test"))
     direction = probe(fitting)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from answersets import AnswerSet
 
+    from rag.citing.paraphrase import Similarity
     from rag.evaluation import Case
     from rag.judgement import Judgement
     from rag.prompt import Message
@@ -137,7 +138,7 @@ def asked(
     return row | {"answer": answer.to_dict()}
 
 
-def row_of(row: dict[str, Any]) -> Row | None:
+def row_of(row: dict[str, Any], similarity: Similarity) -> Row | None:
     """The signals, computed anew from what was shown and cited; None for several questions in one, or no passage."""
     answer = Answer.from_dict(row["answer"])
     if "parts" in answer.trace or not row["state"]:
@@ -146,7 +147,7 @@ def row_of(row: dict[str, Any]) -> Row | None:
     told = (said["margin"], None)
     before = signals(question, answer.passages, told, answer.trace["similarity"])
     written = drafted(answer, question)
-    looked = looked_at(written) if row["written"] else []
+    looked = looked_at(written, similarity) if row["written"] else []
     after = None
     if looked:
         texts = evidence(answer.passages, [c for citations in looked for c in citations])

@@ -14,6 +14,7 @@ from functools import lru_cache
 from importlib.resources import files
 from math import exp
 
+from index.sentences import sentences
 from rag.answers import Citation, Passage
 from rag.linear_probe import read_off
 from rag.spelling import is_slip
@@ -22,7 +23,8 @@ from rag.words import Word, behind_how, exact, forms_of, holds, telling
 CALIBRATED = "default@cc324af070c2"  # the generator whose judgements were fitted
 SHOWING = tuple(f"{CALIBRATED} {dtype}" for dtype in ("int8", "bfloat16", "float32"))
 """Names of the same one where it runs by transformers, which shows its activations."""
-_MANY = ("many", "much")
+_MANY = "many"  # not "much": how much money, noise, rain is answered by other words
+_ASKING = ("?", "？", "؟")  # noqa: RUF001  these very signs end questions
 _UTMOST = 700.0  # logit beyond which exp overflows; the probability is 0 long before
 _MEASURES = ("time",)  # how much time, how many times: answers seldom repeat the word
 
@@ -96,7 +98,7 @@ def signals(
 def proof(
     question: str,
     evidence: Sequence[str],
-    sentences: Sequence[Sequence[Citation]],
+    cited: Sequence[Sequence[Citation]],
     groundless: int = 0,
 ) -> Proof:
     """What was written and proven tells.
@@ -104,16 +106,16 @@ def proof(
     Args:
         question: What was asked.
         evidence: What was cited, see ``rag.grounds``.
-        sentences: The citations of each sentence that has any.
+        cited: The citations of each sentence that has any.
         groundless: See :class:`Proof`.
     """
     _, unsaid = _held(question, evidence)
-    return Proof(unsaid, min(c.score for citations in sentences for c in citations), groundless)
+    return Proof(unsaid, min(c.score for citations in cited for c in citations), groundless)
 
 
 def how_many(question: str) -> list[Word]:
     """The thing whose number is asked for: goats in "How many goats did Russia send?"."""
-    return [thing for thing in behind_how(question, *_MANY) if thing.form not in _MEASURES]
+    return [thing for thing in behind_how(question, _MANY) if thing.form not in _MEASURES]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,14 @@ def _held(question: str, texts: Sequence[str]) -> tuple[float, int]:
     pool = _pool(texts)
     absent = [word for word in asked if not _is_held(pool, word)]
     share = 1 - len(absent) / len(asked) if asked else 1.0
-    return share, len({*absent} & {*exact(question)})
+    return share, len({*absent} & {*exact(asking(question))})
+
+
+def asking(question: str) -> str:
+    """The sentences that ask, where others tell of the asker: "My bike cost 2,000. Which lock must it have?"."""
+    said = [question[start:end] for start, end in sentences(question)]
+    asks = [sentence for sentence in said if sentence.endswith(_ASKING)]
+    return " ".join(asks) if asks else question
 
 
 def _is_held(pool: frozenset[str], word: Word) -> bool:

@@ -6,6 +6,7 @@ from index.chunks import label
 from index.sentences import sentences
 from rag.answers import Answer, Citation, Passage
 from rag.citing.clauses import clauses
+from rag.citing.paraphrase import Similarity
 from rag.nearest import is_groundless, nearest
 
 AROUND = 1  # sentences on either side, which tell who "he" is
@@ -18,7 +19,7 @@ def evidence(passages: Sequence[Passage], citations: Sequence[Citation]) -> tupl
     return tuple(dict.fromkeys(_window(shown[c.passage], c) for c in inside))
 
 
-def looked_at(answer: Answer) -> list[tuple[Citation, ...]]:
+def looked_at(answer: Answer, similarity: Similarity) -> list[tuple[Citation, ...]]:
     """What each verified sentence of an answer cites; where none is, what its claims come closest to.
 
     Empty when nothing is verified and some claim comes close to nothing.
@@ -26,14 +27,14 @@ def looked_at(answer: Answer) -> list[tuple[Citation, ...]]:
     verified = [sentence.citations for sentence in answer.sentences if sentence.verified]
     if verified:
         return verified
-    near = [nearest(text, answer.question, answer.passages) for text in _claims(answer)]
+    near = [nearest(text, answer.question, answer.passages, similarity) for text in _claims(answer)]
     return near if all(near) else []
 
 
-def found_at(answer: Answer) -> list[tuple[Citation, ...]]:
+def found_at(answer: Answer, similarity: Similarity) -> list[tuple[Citation, ...]]:
     """Where each of these stands: its last place, or what its claims come closest to with the headings above."""
     proven = any(sentence.verified for sentence in answer.sentences)
-    return [place[-1:] if proven else place for place in looked_at(answer)]
+    return [place[-1:] if proven else place for place in looked_at(answer, similarity)]
 
 
 def groundless(answer: Answer) -> int:

@@ -4,6 +4,7 @@ from collections import abc
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from time import perf_counter
 
 from index import ANY, Embedder, Filter, Snapshot
@@ -11,9 +12,11 @@ from index.sentences import sentences
 from rag.answerable import Calibrations, Signals, calibrations, probed, proof, signals
 from rag.answers import Answer, Citation, Sentence
 from rag.cite import cite
+from rag.citing.paraphrase import Similarity
 from rag.differing import otherwise
 from rag.generate import Generator
 from rag.grounds import evidence, found_at, groundless, looked_at
+from rag.likeness import likeness
 from rag.markers import strip_markers
 from rag.prompt import Message, ask, asks_for_more, judge
 from rag.quoted import quoted
@@ -116,6 +119,10 @@ class Single:
         return self._refused(answer) if hopeless else answer
 
     @property
+    def _similarity(self) -> Similarity:
+        return partial(likeness, self.embedder)
+
+    @property
     def _fitted(self) -> Calibrations:
         return calibrations(self.generator.name)
 
@@ -163,10 +170,6 @@ class Single:
         citations = cite(text, answer.question, answer.passages, self._similarity)
         return Sentence(text, citations, verified=bool(citations))
 
-    def _similarity(self, text: str, others: Sequence[str]) -> list[float]:
-        rows = self.embedder.embed_documents([text, *others])
-        return [float(row @ rows[0]) for row in rows[1:]]
-
     def _weighed(self, answer: Answer, before: Signals) -> Answer:
         """Decides once more, now with what was proven."""
         answer = replace(
@@ -174,7 +177,7 @@ class Single:
         )
         unverified = [sentence.text for sentence in answer.sentences if not sentence.verified]
         answer = replace(answer, trace={**answer.trace, "unverified": unverified})
-        looked = looked_at(answer)
+        looked = looked_at(answer, self._similarity)
         if not looked:
             unproven = answer.confidence * self._fitted.unproven
             return self._refused(replace(answer, confidence=unproven))
@@ -186,7 +189,9 @@ class Single:
             trace={**answer.trace, "signals": asdict(before) | asdict(after)},
         )
         if answer.confidence < self.threshold:
-            return self._refused(answer, found_at(answer) if answer.confidence >= DOUBT else ())
+            return self._refused(
+                answer, found_at(answer, self._similarity) if answer.confidence >= DOUBT else ()
+            )
         said = self._worth_saying(answer, looked)
         unknown = missing(answer.question, self._mentions(answer.question))
         quotes = not {*said} & {*answer.sentences}

@@ -51,12 +51,13 @@ def trust(
         known = texts.setdefault(candidate.language, [])
         if len(known) < LOOKED_AT:
             known.append(candidate.text)
-    trusted = {language: _trust(" ".join(known), vocabulary) for language, known in texts.items()}
+    trusted = {language: of_text(" ".join(known), vocabulary) for language, known in texts.items()}
     most = trusted.get(asked_in, 1.0) if asked_in else 1.0
     return {language: min(value, most) for language, value in trusted.items()}
 
 
-def _trust(text: str, vocabulary: Vocabulary) -> float:
+def of_text(text: str, vocabulary: Vocabulary) -> float:
+    """How much the meaning of a text is worth, from 0 to 1."""
     words = _WORD.findall(text)
     letters = sum(map(len, words))
     if not letters:  # numbers alone are the same in every language

@@ -10,6 +10,7 @@ from rag.answerable import (
     SHOWING,
     Proof,
     Signals,
+    asking,
     calibrations,
     how_many,
     probed,
@@ -44,11 +45,18 @@ def test_a_thing_that_is_not_there_to_be_counted_is_noticed() -> None:
 
 
 def test_the_counted_thing_of_a_question() -> None:
-    """The word behind how many or how much is what is counted."""
-    assert [w.form for w in how_many("Tell me how many goats came, and how much milk.")] == [
-        "goat",
-        "milk",
-    ]
+    """The word behind how many is what is counted; an amount may be told by other words."""
+    asked = "Tell me how many goats came, and how much milk."
+    assert [word.form for word in how_many(asked)] == ["goat"]
+
+
+def test_only_what_asks_presumes() -> None:
+    """A sentence beside the question tells of the asker: its names and numbers need not be in the documents."""
+    asked = "My goat cost 2,000 euros. Where do goats live?"
+    assert asking(asked) == "Where do goats live?"
+    assert asking("goats 2,000 euros") == "goats 2,000 euros"
+    alone = of("Where do goats of 2,000 euros live?")
+    assert (of(asked).missing, alone.missing) == (0, 1)
 
 
 def test_what_was_proven_is_weighed() -> None:

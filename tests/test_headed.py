@@ -121,9 +121,9 @@ def test_where_to_look_begins_with_the_heading_that_has_the_answer() -> None:
     """Of what nothing proves, the place is told with the heading only where that has something of the answer."""
     _, passage = below(RELEASE, "Changes", "3.0.0 (2025-02-11)")
     asked = "Since which version is there no FTP backend any more?"
-    found = nearest("There has been none since version 3.0.0.", asked, [passage])
+    found = nearest("There has been none since version 3.0.0.", asked, [passage], unlike)
     assert [c.quote for c in found] == ["3.0.0 (2025-02-11)", GONE]
-    (alone,) = nearest("Nobody wanted it.", "Why is there no FTP backend?", [passage])
+    (alone,) = nearest("Nobody wanted it.", "Why is there no FTP backend?", [passage], unlike)
     assert alone.quote == GONE
 
 
@@ -136,5 +136,5 @@ def test_a_line_that_leads_a_list_proves_with_its_item() -> None:
     assert [c.quote for c in found] == ["Uncommon", "a pale dent in the skin"]
     assert all(text[c.start : c.end] == c.quote for c in found)
     assert cite("A flushed face is uncommon.", "How common is it?", [passage], unlike) == ()
-    near = nearest("Nobody knows.", asked, [passage])
+    near = nearest("Nobody knows.", asked, [passage], unlike)
     assert [c.quote for c in near] == ["Uncommon", "a pale dent in the skin"]

@@ -1,0 +1,17 @@
+"""Likeness in meaning, as far as an embedder is to be trusted with a language. Knows no passages."""
+
+from collections.abc import Sequence
+
+from index import Embedder
+from rag.trust import of_text
+
+TRUSTED = 0.5
+"""Trust in a language, see ``rag.trust``, from which likeness in meaning tells anything."""
+
+
+def likeness(embedder: Embedder, text: str, others: Sequence[str]) -> list[float]:
+    """The cosine in [-1, 1] of each of ``others`` with ``text``; 0 where their language is not known."""
+    if not others or of_text(" ".join((text, *others)), embedder) < TRUSTED:
+        return [0.0] * len(others)
+    rows = embedder.embed_documents([text, *others])
+    return [float(row @ rows[0]) for row in rows[1:]]
