@@ -40,6 +40,7 @@ from rag.citing.agreement import agrees
 from rag.citing.cells import by_cells
 from rag.citing.claims import Claim, claim_of
 from rag.citing.clauses import clauses
+from rag.citing.even import unwrapped
 from rag.citing.headed import under_heading
 from rag.citing.leads import is_title
 from rag.citing.paraphrase import LIGHT, Similarity, is_paraphrase, missing_from
@@ -99,7 +100,7 @@ def _cited(
     if not claim.evidence:
         return ()
     found = _proof(claim, candidates(passages), similarity)
-    quotes = [proven.quote for proven in found]
+    quotes = [unwrapped(proven.quote) for proven in found]
     sound = bears(question, (sentence, *quotes), similarity) and not answers_otherwise(
         sentence, question, quotes
     )
@@ -199,13 +200,13 @@ def _citations(group: Group, claim: Claim) -> tuple[Citation, ...]:
 def citation(span: Span, score: float) -> Citation:
     """The citation of a span."""
     passage = span.passage
-    start, end = passage.start + span.start, passage.start + span.end
+    start, end = passage.origin(span.start, span.end)
     return Citation(
         passage=passage.number,
         source=passage.source,
-        start=start,
-        end=end,
-        quote=span.text,
+        start=passage.start + start,
+        end=passage.start + end,
+        quote=passage.own[start:end],
         page=passage.page,
         score=score,
     )

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from index.sentences import is_row
 from rag.answers import Citation, Passage, Sentence
 from rag.cite import citation
+from rag.citing.even import unwrapped
 from rag.citing.same import stands
 from rag.citing.scopes import denials
 from rag.citing.spans import Span, candidates
@@ -54,7 +55,7 @@ def _differing(
         own = [word for word in exact(span.text) if not stands(ours, word)]
         replaced = lost and _kinds(lost) <= _kinds(own)
         if (
-            (replaced or bool(denials(span.text)) != bool(denials(proof.quote)))
+            (replaced or bool(denials(span.text)) != bool(denials(unwrapped(proof.quote))))
             and all(stands(whole, word) for word in asked)
             and not is_row(span.text, (0, len(span.text)))
             and _are_alike(proof.quote, span.text)

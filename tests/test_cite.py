@@ -128,7 +128,8 @@ def test_a_quote_is_always_the_documents_own_characters(
 def test_candidates_are_runs_of_sentences(text: str) -> None:
     """Candidate spans are non-empty, inside the passage and ordered by the number of sentences."""
     spans = candidates([passage(text)])
-    assert all(0 <= s.start < s.end <= len(text) and s.text.strip() == s.text for s in spans)
+    assert all(0 <= s.start < s.end and s.text.strip() == s.text != "" for s in spans)
+    assert all(s.text == s.passage.text[s.start : s.end] for s in spans)
 
 
 def test_a_sentence_that_the_document_wants_said_proves_nothing() -> None:

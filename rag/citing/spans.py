@@ -9,6 +9,7 @@ import regex as re
 
 from index.sentences import sentences
 from rag.answers import HeadingLine, Passage
+from rag.citing.even import Even, even
 from rag.citing.leads import is_title, lead
 from rag.citing.same import stands
 from rag.words import Word, forms_of
@@ -20,9 +21,9 @@ _WEIGHTS = {"number": 2.0, "name": 2.0, "content": 1.0, "initial": 1.0}
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """``length`` neighbouring sentences of one passage; offsets count in the passage's text."""
+    """``length`` neighbouring sentences of one passage without line wraps, in whose text the offsets count."""
 
-    passage: Passage
+    passage: Even
     start: int
     end: int
     length: int
@@ -39,8 +40,8 @@ Group = tuple[Span, ...]
 def candidates(passages: Sequence[Passage], longest: int = WINDOW) -> list[Span]:
     """Every run of up to ``longest`` neighbouring sentences of a passage, shortest runs first; none goes into a title."""
     spans = []
-    for passage in passages:
-        bounds = [_bare(passage.text, *bounds) for bounds in sentences(passage.text)]
+    for passage in map(even, passages):
+        bounds = [_bare(passage.text, *bounds) for bounds in passage.bounds]
         titles = [is_title(passage.text[slice(*place)]) for place in bounds]
         for length in range(1, longest + 1):
             for n, (first, last) in enumerate(zip(bounds, bounds[length - 1 :], strict=False)):
@@ -57,9 +58,10 @@ def _bare(text: str, start: int, end: int) -> tuple[int, int]:
 
 def above(span: Span) -> list[Span]:
     """What a span stands under, outermost first: headings, each a passage of its own, and a line of its passage."""
+    begin = span.passage.start + span.passage.origin(span.start, span.end)[0]
     path: list[HeadingLine] = []
     for heading in span.passage.headings:
-        if heading.start >= span.passage.start + span.start:
+        if heading.start >= begin:
             break
         while path and path[-1].level >= heading.level:
             path.pop()
@@ -70,10 +72,9 @@ def above(span: Span) -> list[Span]:
 
 
 def _whole(passage: Passage, line: HeadingLine) -> Span:
-    own = replace(
-        passage, start=line.start, end=line.end, text=line.text, page=line.page, headings=()
-    )
-    return Span(own, 0, len(line.text), 1)
+    named = passage.number, passage.source, passage.title, passage.heading
+    own = even(Passage(*named, line.start, line.end, line.text, line.page, passage.score))
+    return Span(own, 0, len(own.text), 1)
 
 
 @lru_cache(maxsize=4096)
