@@ -90,6 +90,17 @@ def test_nothing_anyone_says_becomes_markup(answer: Answer, note: str) -> None:
         assert_harmless(html)
 
 
+def test_a_citation_with_a_heading_leads_to_what_stands_under_it() -> None:
+    """A heading lies outside of the passage that is shown: the chip goes to the mark, and carries both proofs."""
+    answer = simple()
+    heading = Citation(2, "notes/a.txt", 2, 5, "Top", 7, 0.9)
+    said = replace(answer.sentences[0], citations=(heading, *answer.sentences[0].citations))
+    bubble = answer_bubble(replace(answer, sentences=(said,)), "a1")
+    (target,) = re.findall(r'<a class="chip" href="#([^"]+)"', bubble)
+    assert target == "a1-p2-0"
+    assert all(word in unescape(bubble) for word in ('"quote": "Top"', '"quote": "Goats"'))
+
+
 @given(st.text(max_size=200))
 def test_question_is_shown_as_typed(question: str) -> None:
     """What the user typed is shown character by character, in one line of HTML."""
