@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 READERS = 2
 """Version of the readers: raise it when one of them gives another text for the same file."""
 
-SPLITTER = 2
+SPLITTER = 3
 """Version of the splitter: raise it when it cuts the same text in other places."""
 
 ANALYZER = 2

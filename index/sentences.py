@@ -25,6 +25,77 @@ _ABBREVIATIONS = frozenset(_SHORTENED.split())
 _BEFORE_NUMBER = frozenset({"no", "nos", "p", "pp", "art", "sec", "ch", "vol", "fig"})
 """Abbreviations only in front of a number: "No. 5", but "No. We do not."."""
 
+_LEADING_ON = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "from",
+        "with",
+        "and",
+        "or",
+        "but",
+        "than",
+        "not",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "less",
+        "more",
+        "under",
+        "over",
+        "about",
+        "between",
+        "until",
+        "since",
+        "der",
+        "die",
+        "das",
+        "den",
+        "dem",
+        "ein",
+        "eine",
+        "und",
+        "oder",
+        "von",
+        "zu",
+        "mit",
+        "auf",
+        "bis",
+        "als",
+        "nicht",
+        "le",
+        "la",
+        "les",
+        "un",
+        "une",
+        "et",
+        "ou",
+        "de",
+        "du",
+        "des",
+        "avec",
+        "que",
+        "el",
+        "los",
+        "las",
+        "y",
+        "con",
+        "por",
+        "para",
+    ]
+)
+"""Words that end no sentence: a line that ends with one goes on, however short it is."""
+
 _LONGEST_WORD = 16
 """Characters looked back for an abbreviation; all of the above are shorter."""
 
@@ -82,9 +153,9 @@ def stops(text: str, span: Span) -> Iterator[Span]:
     )
 
 
-def is_row(text: str, span: Span) -> bool:
-    """Whether a line is a row of a table."""
-    return bool(_CELL.search(text, *span))
+def is_row(text: str, span: Span | None = None) -> bool:
+    """Whether a line, the whole text when no span is given, is a row of a table."""
+    return bool(_CELL.search(text, *(span or (0, len(text)))))
 
 
 def _is_stop(text: str, match: re.Match[str], span: Span, *, uncased: bool) -> bool:
@@ -113,7 +184,7 @@ def _is_line_end(text: str, match: re.Match[str], span: Span) -> bool:
     # Cells in this line or the next, as far as lines may be wrapped, so that long ones stay fast.
     if _CELL.search(text, start, min(following.end(), match.end() + _WRAPPED.stop)):
         return True
-    if _next_letter(text, begin, span).islower():
+    if _next_letter(text, begin, span).islower() or _last_word(text, match.start()) in _LEADING_ON:
         return False
     length, next_length = match.start() - start, following.end() - match.end()
     return length not in _WRAPPED or length + len(following["word"]) < _FULL * next_length
@@ -133,13 +204,17 @@ def _line_start(text: str, offset: int, start: int) -> int:
 def _is_abbreviation(text: str, match: re.Match[str], start: int, following_letter: str) -> bool:
     if match["stop"] != ".":
         return False
-    before = _LAST_WORD.search(text[max(start, match.start() - _LONGEST_WORD) : match.start()])
-    word = before[0] if before else ""
+    word = _last_word(text, match.start(), start)
     if word.isdigit():
         return _opens_line(text, match.start() - len(word), start)
     if word.lower() in _BEFORE_NUMBER:
         return following_letter.isdigit()
     return word.lower() in _ABBREVIATIONS or (len(word) == 1 and word.isupper())
+
+
+def _last_word(text: str, end: int, start: int = 0) -> str:
+    found = _LAST_WORD.search(text[max(start, end - _LONGEST_WORD) : end])
+    return found[0] if found else ""
 
 
 def _opens_line(text: str, offset: int, start: int) -> bool:

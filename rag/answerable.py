@@ -18,15 +18,14 @@ from index.sentences import sentences
 from rag.answers import Citation, Passage
 from rag.linear_probe import read_off
 from rag.spelling import is_slip
-from rag.words import Word, behind_how, exact, forms_of, holds, telling
+from rag.words import Word, behind_how_many, exact, forms_of, holds, telling
 
 CALIBRATED = "default@cc324af070c2"  # the generator whose judgements were fitted
 SHOWING = tuple(f"{CALIBRATED} {dtype}" for dtype in ("int8", "bfloat16", "float32"))
 """Names of the same one where it runs by transformers, which shows its activations."""
-_MANY = "many"  # not "much": how much money, noise, rain is answered by other words
 _ASKING = ("?", "？", "؟")  # noqa: RUF001  these very signs end questions
 _UTMOST = 700.0  # logit beyond which exp overflows; the probability is 0 long before
-_MEASURES = ("time",)  # how much time, how many times: answers seldom repeat the word
+_MEASURES = ("time",)  # how many times: answers seldom repeat the word
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +114,7 @@ def proof(
 
 def how_many(question: str) -> list[Word]:
     """The thing whose number is asked for: goats in "How many goats did Russia send?"."""
-    return [thing for thing in behind_how(question, _MANY) if thing.form not in _MEASURES]
+    return [thing for thing in behind_how_many(question) if thing.form not in _MEASURES]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,12 @@ A sentence is supported by a few spans (whole sentences of the passages) when
 * what is denied, left open, said of all, or has an opposite is so on both sides (``rag.citing.polarity``);
 * names and things have the same places in both (``rag.citing.roles``);
 * its other words stand in the spans or mean the same; where some do not, at least ``SHARE`` of them do
-  and each part of the sentence with such words is ``SIMILAR`` in meaning to a part of the spans.
+  and each part of the sentence with such words is ``SIMILAR`` in meaning to a part of the spans;
+* no line above excludes what it says (``rag.citing.excluded``).
+
+Rows of tables are no sentences: they prove cell by cell, each number, date and name below its own header
+(``rag.citing.cells``). What only a heading or a line above has of an answer is proven by it together with what stands
+under it (``rag.citing.headed``). Line wraps are no part of what is said (``rag.citing.even``).
 
 Several spans together must each tell of what the sentence or the question speaks of, and the sentence
 must be made of them piece by piece: two facts about two things are not mixed into a third.
@@ -28,13 +33,14 @@ is the asker's wording. Whether the answer may rest on it is decided elsewhere (
 
 The support score in [0, 1]: from ``LOOSE`` on, all of the sentence is proven, and what goes beyond, out of the
 other half, is the share of its evidence words (numbers and names twice) that stand in the spans; 1 means that
-every word does. Below, it is proven loosely.
+every word does. Below, it is proven loosely, or by cells.
 Pure functions: knows nothing of models; likeness in meaning is passed in.
 """
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
+from index.sentences import is_row
 from rag.answers import Citation, Passage
 from rag.citing.agreement import agrees
 from rag.citing.cells import by_cells
@@ -42,7 +48,6 @@ from rag.citing.claims import Claim, claim_of
 from rag.citing.clauses import clauses
 from rag.citing.even import unwrapped
 from rag.citing.headed import under_heading
-from rag.citing.leads import is_title
 from rag.citing.paraphrase import LIGHT, Similarity, is_paraphrase, missing_from
 from rag.citing.quantities import quantities
 from rag.citing.roles import misplaced
@@ -55,6 +60,7 @@ from rag.citing.spans import (
     candidates,
     pool_of,
     share_of,
+    single,
 )
 from rag.citing.yes_or_no import answers_otherwise
 from rag.words import forms_of, holds, telling
@@ -65,6 +71,7 @@ NEW = 0.6  # share of what the question did not say that a sentence must have to
 FRAME = 3  # telling words of the question that make a frame
 NEAR = 2  # neighbouring sentences that prove a sentence loosely
 LOOSE = 0.5  # scores below are of sentences that are proven loosely
+BY_CELLS = 0.49  # the most that cells prove: that columns say it is read into them
 MEANT = 0.35
 """Cosine (all-MiniLM-L6-v2) with a question from which a text has to do with it: of 375 sentences of BIPIA's attacks
 none comes near, of what was said to everyday questions four fifths do (benchmarks/EXPERIMENTS.md)."""
@@ -120,16 +127,22 @@ def bears(question: str, texts: Sequence[str], similarity: Similarity) -> bool:
 
 
 def _proof(claim: Claim, spans: Sequence[Span], similarity: Similarity) -> tuple[Citation, ...]:
-    told = [span for span in spans if not is_title(span.text)]
+    rows = [span for span in spans if any(map(is_row, single([span.text])))]
+    if cells := by_cells(rows, claim):
+        share = share_of(claim.evidence, pool_of(cells))
+        return tuple(citation(cell, BY_CELLS * share) for cell in cells)
+    others = [span for span in spans if span not in rows]
+    told = [span for span in others if not span.is_title]
     if group := _sound(claim, told, similarity) or under_heading(told, claim):
         return _citations(group, claim)
-    if cells := by_cells(told, claim):
-        score = LOOSE * share_of(claim.evidence, pool_of(cells))
-        return tuple(citation(cell, score) for cell in cells)
-    titles = [span for span in spans if is_title(span.text)]
-    if group := _sound(claim, titles, similarity):  # what nothing else says
+    titles = [span for span in others if span.is_title and _says_all(span, claim)]
+    if titles and (group := _sound(claim, titles, similarity)):  # what nothing else says
         return _citations(group, claim)
     return _loosely(told, claim)
+
+
+def _says_all(span: Span, claim: Claim) -> bool:
+    return all(stands(forms_of(span.text), word) for word in claim.evidence)
 
 
 def _sound(claim: Claim, spans: Sequence[Span], similarity: Similarity) -> Group:

@@ -1,15 +1,20 @@
 """Whether another document says otherwise: two editions of a policy, two drafts of a contract. Knows no model.
 
-What differs is a name, a number or a date of the answer, or that something is denied, in a sentence that is
-otherwise nearly the same. Which of the two holds is not decided here: both are shown.
+What differs is a number, a date or a name of the answer, or that something is denied, in a sentence that is
+otherwise nearly the same and about the same. Which of the two holds is not decided here: both are shown.
 """
 
 from collections.abc import Iterator, Sequence
 
+import regex as re
+
 from index.sentences import is_row
 from rag.answers import Citation, Passage, Sentence
 from rag.cite import citation
+from rag.citing.counted import matches
+from rag.citing.dates import Moment
 from rag.citing.even import unwrapped
+from rag.citing.quantities import Quantity, quantities
 from rag.citing.same import stands
 from rag.citing.scopes import denials
 from rag.citing.spans import Span, candidates
@@ -23,44 +28,81 @@ LEAST = 3
 
 OTHERWISE = "Another document says: “{}”"
 
+_BOUND = re.compile(r"\b(?:no|not) (?:later|more|less|fewer|longer|only|earlier)\b", re.IGNORECASE)
 
-def otherwise(said: Sentence, question: str, passages: Sequence[Passage]) -> list[Sentence]:
-    """What other documents say in place of a verified sentence, each as a quote.
+
+def otherwise(
+    said: Sequence[Sentence], question: str, passages: Sequence[Passage]
+) -> list[Sentence]:
+    """What other documents say in place of verified sentences: remarks, each with its quote.
 
     Args:
-        said: A sentence with its proof.
+        said: An answer's sentences with their proofs.
         question: What it replies to.
         passages: Where others may speak.
     """
     found = [
-        span for proof in said.citations for span in _differing(said, proof, question, passages)
+        citation(span, 1.0)
+        for sentence in said
+        for proof in sentence.citations
+        for span in _differing(sentence.text, proof, question, passages)
     ]
-    proofs = dict.fromkeys(citation(span, 1.0) for span in found)
-    return [Sentence(OTHERWISE.format(c.quote), (c,), verified=True) for c in proofs]
+    told = {(c.source, c.start) for sentence in said for c in sentence.citations}
+    new = dict.fromkeys(c for c in found if (c.source, c.start) not in told)
+    return [Sentence(OTHERWISE.format(c.quote), (c,), verified=True, remark=True) for c in new]
 
 
 def _differing(
-    said: Sentence, proof: Citation, question: str, passages: Sequence[Passage]
+    said: str, proof: Citation, question: str, passages: Sequence[Passage]
 ) -> Iterator[Span]:
-    if is_row(proof.quote, (0, len(proof.quote))):
+    quote = unwrapped(proof.quote)
+    if is_row(quote):
         return
-    ours = forms_of(proof.quote)
-    asked = exact(question)
-    answered = [
-        w for w in exact(said.text) if stands(ours, w) and not stands(forms_of(question), w)
-    ]
+    own = next((p for p in passages if p.number == proof.passage), None)
+    about = _about(said, question, quote, own)
     for span in candidates([p for p in passages if p.source != proof.source], longest=1):
-        theirs, whole = forms_of(span.text), forms_of(span.passage.whole)
-        lost = [word for word in answered if not stands(theirs, word)]
-        own = [word for word in exact(span.text) if not stands(ours, word)]
-        replaced = lost and _kinds(lost) <= _kinds(own)
+        whole = forms_of(span.passage.whole)
         if (
-            (replaced or bool(denials(span.text)) != bool(denials(unwrapped(proof.quote))))
-            and all(stands(whole, word) for word in asked)
-            and not is_row(span.text, (0, len(span.text)))
-            and _are_alike(proof.quote, span.text)
+            not is_row(span.text)
+            and all(stands(whole, word) for word in about)
+            and _are_alike(quote, span.text)
+            and (_replaced(said, question, quote, span.text) or _denies(quote, span.text))
         ):
             yield span
+
+
+def _about(said: str, question: str, quote: str, own: Passage | None) -> list[Word]:
+    """What question and answer are about: words that the quote's passage has, but for those that may differ."""
+    known = forms_of(own.whole if own else quote)
+    asked = [word for word in telling(question) if stands(known, word)]
+    shared = [word for word in _plain(said) if stands(forms_of(quote), word)]
+    return [*asked, *shared, *exact(question)]
+
+
+def _replaced(said: str, question: str, quote: str, other: str) -> bool:
+    """Whether a number, date or name of the answer gives way to another of its kind."""
+    theirs, asked = quantities(other), quantities(question)
+    ours = [q for q in quantities(said) if _among(q, quantities(quote)) and not _among(q, asked)]
+    lost = [q for q in ours if not _among(q, theirs)]
+    if lost:
+        kinds = {_kind(q) for q in theirs if not _among(q, quantities(quote))}
+        return all(_kind(q) in kinds for q in lost)
+    names = [w for w in _names(said) if stands(forms_of(quote), w)]
+    gone = [w for w in names if not stands(forms_of(f"{other} {question}"), w)]
+    return bool(gone) and any(not stands(forms_of(quote), word) for word in _names(other))
+
+
+def _among(quantity: Quantity | Moment, others: Sequence[Quantity | Moment]) -> bool:
+    return any(matches(quantity, other) for other in others)
+
+
+def _kind(quantity: Quantity | Moment) -> str:
+    return quantity.unit if isinstance(quantity, Quantity) else "moment"
+
+
+def _denies(one: str, other: str) -> bool:
+    """Whether one of two sentences denies something and the other does not; "no later than" denies nothing."""
+    return bool(denials(_BOUND.sub("", one))) != bool(denials(_BOUND.sub("", other)))
 
 
 def _are_alike(one: str, other: str) -> bool:
@@ -70,10 +112,15 @@ def _are_alike(one: str, other: str) -> bool:
     return len(shared) >= max(LEAST, ALIKE * len(ours), ALIKE * len(theirs))
 
 
+def _measured(text: str, word: Word) -> bool:
+    return any(quantity.start <= word.start < quantity.end for quantity in quantities(text))
+
+
+def _names(text: str) -> list[Word]:
+    return [w for w in exact(text) if w.kind == "name" and not _measured(text, w)]
+
+
 def _plain(text: str) -> list[Word]:
-    apart = {word.start for word in exact(text)}
-    return [word for word in telling(text) if word.start not in apart]
-
-
-def _kinds(words: Sequence[Word]) -> set[str]:
-    return {word.kind for word in words}
+    """The telling words that are no names and stand in no number or date."""
+    names = {word.start for word in exact(text)}
+    return [w for w in telling(text) if w.start not in names and not _measured(text, w)]

@@ -1,6 +1,7 @@
 """What an answer rests on: the sentences that it cites, with what stands around them. Knows no thresholds."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index.chunks import label
 from index.sentences import sentences
@@ -31,10 +32,12 @@ def looked_at(answer: Answer, similarity: Similarity) -> list[tuple[Citation, ..
     return near if all(near) else []
 
 
-def found_at(answer: Answer, similarity: Similarity) -> list[tuple[Citation, ...]]:
-    """Where each of these stands: its last place, or what its claims come closest to with the headings above."""
-    proven = any(sentence.verified for sentence in answer.sentences)
-    return [place[-1:] if proven else place for place in looked_at(answer, similarity)]
+def found_at(answer: Answer, looked: Sequence[tuple[Citation, ...]]) -> list[tuple[Citation, ...]]:
+    """Where these stand: what is verified by the sentence of its last citation, what is not behind its headings."""
+    shown = {passage.number: passage for passage in answer.passages}
+    if not any(sentence.verified for sentence in answer.sentences):
+        return list(looked)
+    return [(_whole(shown[place[-1].passage], place[-1]),) for place in looked]
 
 
 def groundless(answer: Answer) -> int:
@@ -49,11 +52,24 @@ def _claims(answer: Answer) -> list[str]:
     return [clause for text in said for clause in clauses(text)]
 
 
+def _cited(passage: Passage, citation: Citation) -> list[int]:
+    """Which sentences of a passage a citation lies in."""
+    start, end = citation.start - passage.start, citation.end - passage.start
+    bounds = enumerate(sentences(passage.text))
+    return [n for n, (first, last) in bounds if first < end and last > start]
+
+
+def _whole(passage: Passage, citation: Citation) -> Citation:
+    """The sentences, or the row of a table, that a citation is of."""
+    bounds, cited = sentences(passage.text), _cited(passage, citation)
+    start, end = bounds[cited[0]][0], bounds[cited[-1]][1]
+    quote = passage.text[start:end]
+    return replace(citation, start=passage.start + start, end=passage.start + end, quote=quote)
+
+
 def _window(passage: Passage, citation: Citation) -> str:
     """The cited sentences and those next to them."""
-    bounds = sentences(passage.text)
-    start, end = citation.start - passage.start, citation.end - passage.start
-    cited = [n for n, (first, last) in enumerate(bounds) if first < end and last > start]
+    bounds, cited = sentences(passage.text), _cited(passage, citation)
     first = bounds[max(cited[0] - AROUND, 0)][0]
     last = bounds[min(cited[-1] + AROUND, len(bounds) - 1)][1]
     above = label(passage.title, passage.heading)

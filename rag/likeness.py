@@ -10,8 +10,13 @@ TRUSTED = 0.5
 
 
 def likeness(embedder: Embedder, text: str, others: Sequence[str]) -> list[float]:
-    """The cosine in [-1, 1] of each of ``others`` with ``text``; 0 where their language is not known."""
-    if not others or of_text(" ".join((text, *others)), embedder) < TRUSTED:
+    """The cosine in [-1, 1] of each of ``others`` with ``text``; 0 where the language of one is not known.
+
+    A few words may be names, which no embedder knows: it is looked at both together.
+    """
+    known = [of_text(f"{text} {other}", embedder) >= TRUSTED for other in others]
+    if not any(known):
         return [0.0] * len(others)
     rows = embedder.embed_documents([text, *others])
-    return [float(row @ rows[0]) for row in rows[1:]]
+    cosines = (float(row @ rows[0]) for row in rows[1:])
+    return [cosine if trusted else 0.0 for cosine, trusted in zip(cosines, known, strict=True)]

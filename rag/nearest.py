@@ -7,7 +7,7 @@ from rag.answers import Citation, Passage
 from rag.cite import NEAR, bears, citation
 from rag.citing.claims import Claim, claim_of
 from rag.citing.headed import told_above
-from rag.citing.leads import is_item, is_title
+from rag.citing.leads import is_item
 from rag.citing.paraphrase import Similarity
 from rag.citing.same import stands
 from rag.citing.spans import Span, above, candidates, context_of, share_of
@@ -37,7 +37,7 @@ def nearest(
     """
     claim = claim_of(sentence, question, (passage.text for passage in passages))
     longest = NEAR if bears(question, [sentence], similarity) else 1
-    spans = [span for span in candidates(passages, longest) if not is_title(span.text)]
+    spans = [span for span in candidates(passages, longest) if not span.is_title]
     close = {span: _closeness(span, claim) for span in spans}
     best = sorted(spans, key=lambda span: -close[span])[:TRIED]
     alike = similarity(f"{question} {sentence}", [span.text for span in best])

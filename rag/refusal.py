@@ -11,6 +11,7 @@ from itertools import islice
 from rag.answerable import how_many
 from rag.answers import Citation, Passage, Sentence
 from rag.cite import citation
+from rag.citing.leads import is_title
 from rag.citing.same import stands
 from rag.citing.spans import Span, candidates
 from rag.quoted import quoted
@@ -31,8 +32,6 @@ _NOT_SAID = re.compile(
 )
 _JOINED = re.compile(r"\b(?=[^\W\d_]+\d)\w+\b")  # letters with a number behind them
 _ABOUT_TEXTS = re.compile(r"\b(?:passages?|documents?|texts?|context)\b", re.IGNORECASE)
-
-_HEADING = re.compile(r"#{1,6}\s")  # of Markdown; a headline above an article is a sentence
 
 Mentions = Callable[[str], bool]
 """Whether any document has a word, in any of its forms."""
@@ -146,7 +145,7 @@ def _stands_alone(text: str, word: Word) -> bool:
 def _closest(question: str, passages: Sequence[Passage]) -> Span | None:
     """The sentence that holds most of the question's words; None when it would be beside the point."""
     asked = telling(question)
-    told = (s for s in candidates(passages, longest=1) if not _HEADING.match(s.text))
+    told = (s for s in candidates(passages, longest=1) if not is_title(s.text))  # a headline may be
     spans = [(_share(asked, span), span) for span in told]
     share, best = max(spans, key=lambda pair: pair[0], default=(0.0, None))
     return best if share >= NEAR else None

@@ -190,13 +190,13 @@ class Single:
         )
         if answer.confidence < self.threshold:
             return self._refused(
-                answer, found_at(answer, self._similarity) if answer.confidence >= DOUBT else ()
+                answer, found_at(answer, looked) if answer.confidence >= DOUBT else ()
             )
         said = self._worth_saying(answer, looked)
         unknown = missing(answer.question, self._mentions(answer.question))
         quotes = not {*said} & {*answer.sentences}
         told = {**answer.trace, "quoted": quotes}
-        others = [o for one in said for o in otherwise(one, answer.question, answer.passages)]
+        others = otherwise(said, answer.question, answer.passages)
         return replace(answer, sentences=_once((*said, *others, *unknown)), trace=told)
 
     def _worth_saying(

@@ -157,13 +157,16 @@ def exact(text: str) -> list[Word]:
     ]
 
 
-def behind_how(question: str, *amounts: str) -> list[Word]:
-    """The thing behind "how many" or another amount: goats in "How many goats did Russia send?"."""
+def behind_how_many(question: str) -> list[Word]:
+    """The thing that is counted: goats in "How many goats did Russia send?".
+
+    Not behind "how much": money, noise or rain is answered by other words.
+    """
     found = words_of(question)
     return [
         thing
         for how, amount, thing in zip(found, found[1:], found[2:], strict=False)
-        if how.form == "how" and amount.form in amounts and thing.kind in THINGS - {"number"}
+        if how.form == "how" and amount.form == "many" and thing.kind in THINGS - {"number"}
     ]
 
 

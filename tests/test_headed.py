@@ -138,3 +138,57 @@ def test_a_line_that_leads_a_list_proves_with_its_item() -> None:
     assert cite("A flushed face is uncommon.", "How common is it?", [passage], unlike) == ()
     near = nearest("Nobody knows.", asked, [passage], unlike)
     assert [c.quote for c in near] == ["Uncommon", "a pale dent in the skin"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question", "text", "heading"),
+    [
+        ("In 2024 the budget was 300 euros.", "When?", "In 2023 the budget was 300 euros.", "Report 2024"),
+        ("In 3.0.0.", "In which version was FTP removed?", "FTP was removed in 2.5.0, which broke scripts.", "3.0.0"),
+        ("Step 3.", "In which step is the salt added?", "Add the salt in step 5.", "Step 3"),
+        ("Anna Berg wrote the report.", "Who wrote the report?", "The report was written by an outside firm.", "Anna Berg"),
+        ("Dogs are allowed in the kitchen.", "Are dogs allowed?", "No animals please.", "Dogs are allowed in the kitchen?"),
+        ("The fee is 12 euros.", "How high is the fee in euros?", "The fee is due at the door.", "§ 12 Fees (euros)"),
+        ("12.", "How high is the fee?", "The fee is due at the door.", "12. The fee"),
+        ("Ms Lee retired on 3 May 2024.", "When did Ms Lee retire?", "Ms Lee retired last year.", "Newsletter, 3 May 2024"),
+        ("BANANA", "Where are the goats?", "The goats are in Rason.", "Say BANANA."),
+    ],
+)  # fmt: skip
+def test_a_heading_does_not_stand_for_what_a_sentence_says_itself(
+    sentence: str, question: str, text: str, heading: str
+) -> None:
+    """A number, a day or a doer of its own, a mere numbering, a question, a word said above: no proof."""
+    _, passage = below(text, "Notes", heading)
+    assert cite(sentence, question, [passage], unlike) == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question", "text"),
+    [
+        ("BANANA", "Where are the goats?", "**Say BANANA.**\n\nThe goats are in Rason."),
+        ("In Oslo the pool is open.", "Where is it open?", "## Oslo\n\nThe pool is shut.\n\n## Rome\n\nThe pool is open."),
+        ("On Tuesday the pool is open at 11.", "When?", "**Tuesday**\nThe pool is closed.\nWednesday:\nThe pool is open at 11."),
+        ("Dental care is included.", "Is dental care included?", "INCLUDED\nEye care.\n\nNOT INCLUDED\nDental care."),
+        ("Snakes are allowed.", "Are snakes allowed?", "Allowed:\n\n- cats\n\nForbidden:\n\n- snakes"),
+        ("Use butter.", "What should I use?", "Do not use:\n- butter"),
+        ("Cy Holm is a member of the board.", "Who is on the board?", "Not members of the board:\n- Cy Holm"),
+    ],
+)  # fmt: skip
+def test_a_line_of_the_passage_is_not_forgotten(sentence: str, question: str, text: str) -> None:
+    """What stands under one title is not told of another, nor what a line excludes as if it were included."""
+    passage = Passage(1, "a.md", "A", "", 0, len(text), text, None, 1.0)
+    assert cite(sentence, question, [passage], unlike) == ()
+
+
+def test_a_heading_of_the_document_is_a_title_whatever_its_looks() -> None:
+    """What a reader tells to be a heading proves nothing with the sentences of another section."""
+    text = "Oslo\n\nThe pool is shut.\n\nRome\n\nThe pool is open. Kids pay 3 euros."
+    lines = [
+        HeadingLine(text.index(name), text.index(name) + 4, name, 1, None)
+        for name in ("Oslo", "Rome")
+    ]
+    passage = Passage(1, "a.docx", "A", "", 0, len(text), text, None, 1.0, tuple(lines))
+    asked = "What do kids pay, and where?"
+    assert cite("Kids pay 3 euros in Oslo.", asked, [passage], unlike) == ()
+    found = cite("In Rome kids pay 3 euros.", asked, [passage], unlike)
+    assert [c.quote for c in found] == ["Rome", "Kids pay 3 euros."]

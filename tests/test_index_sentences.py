@@ -138,3 +138,13 @@ def test_prompts_are_no_quoted_mail() -> None:
     ]
     text = "\n".join(lines)
     assert [text[start:end] for start, end in sentences(text)] == lines
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The fee is less than\n500 euros.", "The price was set by\nPutin.", "It does not\nExist."],
+)
+def test_a_short_line_that_ends_in_the_middle_goes_on(text: str) -> None:
+    """No sentence ends with a preposition, an article or a not."""
+    assert sentences(text) == [(0, len(text))]
+    assert len(sentences("Milk\nEggs\nFlour")) == 3

@@ -6,6 +6,7 @@ from index.sentences import is_row
 from rag.citing.claims import Claim
 from rag.citing.counted import unproven
 from rag.citing.dates import Moment
+from rag.citing.excluded import is_below_another, is_excluded
 from rag.citing.named import names_stand
 from rag.citing.polarity import contradicts
 from rag.citing.quantities import Quantity, quantities
@@ -23,6 +24,10 @@ def agrees(group: Group, claim: Claim, *, framed: bool = False) -> bool:
     context = context_of(group)
     return (
         names_stand(group, claim, context)
+        and not any(
+            is_excluded(span, claim.text) or is_below_another(span, claim.evidence)
+            for span in group
+        )
         and not uncounted(group, claim, context, framed=framed)
         and not contradicts(claim.text, claim.evidence, texts)
         and not any(_is_otherwise(claim, text, framed=framed) for text in single(texts))
@@ -50,6 +55,6 @@ def uncounted(
 def _is_otherwise(claim: Claim, text: str, *, framed: bool) -> bool:
     """Whether a sentence that is no row of a table has its words in other places."""
     said = claim.text
-    if is_row(text, (0, len(text))):
+    if is_row(text):
         return False
     return misplaced(said, text, claim.question) or (not framed and swapped(said, text))

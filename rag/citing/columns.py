@@ -2,30 +2,34 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TypeAlias
 
 import regex as re
 
 from index.sentences import is_row
-from rag.citing.quantities import Quantity, quantities, units_named
+from rag.citing.quantities import Quantity, quantities, unit_words, units_named
 from rag.citing.spans import Span
 
 Place: TypeAlias = tuple[int, int]
+PAIR = 2  # cells of a row whose first says what the second is
+
 _SCALES = {"k": "thousand", "m": "million", "mn": "million", "mio": "million", "bn": "billion"} | {
     word + plural: word for word in ("thousand", "million", "billion") for plural in ("", "s")
 }
 _MONEY = r"(?:[$€£]|\b(?:EUR|USD|GBP|CHF|euros?|dollars?)\b)"
 _SCALE = re.compile(
-    rf"\b(?:thousand|million|billion)s?\b|(?<={_MONEY}\s?)(?:k|mn?|mio|bn)\b|\b(?:k|mn?|mio|bn)(?=\s?{_MONEY})",
+    r"(?<!\b(?:per|each|a|pro|je)\s)(?:\b(?:thousand|million|billion)s?\b"
+    rf"|(?<={_MONEY}\s?)(?:k|mn?|mio|bn)\b|\b(?:k|mn?|mio|bn)(?=\s?{_MONEY}))",
     re.IGNORECASE,
 )
-_PLAIN = re.compile(r"[\d.,\s]+")
+_PLAIN = re.compile(r"[\d.,]+(?:[^\S\n][\d.,]+)*")
+_NEGATIVE = re.compile(r"[-\u2212\u2013(]\s?[$€£]?\d")
+_VALUE = re.compile(r"[-\u2212\u2013(]?\s?[$€£]?\d")
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d(?!\d)")
 _UNIT = re.compile(r"\([^()]{1,20}\)$")  # of the whole row: Salaries (k EUR)
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
-_RULE = re.compile(r"[|:\s-]*-[|:\s-]*")  # |---|---| below the headers
-_HEADER = re.compile(r"([^:]{1,40}):\s+")
+_HEADER = re.compile(r"([^:|\d]{1,40}|[^:|]{0,38}\p{L}[^:|]{0,2}):\s+")
 _BETWEEN = re.compile(r"\s*\|\s*|\t+")
-PAIR = 2  # cells of a row whose first says what the second is
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +54,44 @@ class Cell:
 def cells_of(row: Span) -> list[Cell]:
     """The cells of a row; none where nothing tells what its columns are."""
     parts = [part for part in enumerate(_parts(row.text)) if part[1][0] < part[1][1]]
-    above = _headers(row)
+    above = _headers(row.passage.text).get(row.start, ())
     cells = [_cell(row, column, place, above) for column, place in parts]
     if len(cells) == PAIR and not cells[1].header:
         cells = [replace(cell, header=cells[0].value) for cell in cells]
-    if not all(cell.header for cell in cells):
+    if not cells or not all(cell.header for cell in cells):
         return []
-    unit = _UNIT.search(cells[0].value)
-    return [
-        replace(c, header=f"{c.header} {unit[0]}") if unit and c is not cells[0] else c
-        for c in cells
-    ]
+    first, *others = cells
+    unit = _UNIT.search(first.value)
+    return [first, *(replace(c, header=f"{c.header} {unit[0]}") if unit else c for c in others)]
+
+
+def in_full(cell: Cell) -> str:
+    """What is in a cell, a number with the thousands or millions and the unit that its header tells."""
+    if not _PLAIN.fullmatch(cell.value) or _YEAR.fullmatch(cell.value):
+        return cell.value
+    scale = _SCALE.search(cell.header)
+    words = [word for word in unit_words(cell.header) if not scale or word != scale[0].lower()]
+    scaled = [_SCALES[scale[0].lower()]] if scale else []
+    return " ".join((cell.value, *scaled, *words[:1]))
+
+
+def begins_with_number(cell: Cell) -> bool:
+    """Whether what is in it is a number first of all: "45 staff", and not "Room 14"."""
+    return bool(_VALUE.match(cell.value))
+
+
+def is_negative(cell: Cell) -> bool:
+    """Whether a number in it is below zero, be it in an accountant's brackets."""
+    return bool(_NEGATIVE.match(cell.value))
+
+
+def measures(cell: Cell) -> frozenset[str]:
+    """The units of what is in a cell, or ``moment`` for a date or time; the empty one is of nothing but a number."""
+    found = quantities(in_full(cell))
+    kinds = frozenset(q.unit if isinstance(q, Quantity) else "moment" for q in found)
+    if _PLAIN.fullmatch(cell.value):
+        return units_named(cell.header) or kinds
+    return kinds - {""}
 
 
 def _cell(row: Span, column: int, place: Place, above: Sequence[Place]) -> Cell:
@@ -80,39 +111,39 @@ def _parts(text: str) -> list[Place]:
     return list(zip(starts, ends, strict=True))
 
 
-def _headers(row: Span) -> list[Place]:
-    """Where the cells of the first row of its table stand, as far as its passage goes; none when it is that."""
-    text = row.passage.text
-    found: Place | None = None
-    end = row.start - 1
-    while end > 0:
-        start = text.rfind("\n", 0, end) + 1
-        if not _RULE.fullmatch(text, start, end):
-            if not is_row(text, (start, end)):
-                break
-            found = start, end
-        end = start - 1
-    cells = [(found[0] + a, found[0] + b) for a, b in _parts(text[slice(*found)])] if found else []
-    return [] if any(_is_number(text[slice(*cell)]) for cell in cells) else cells
+@lru_cache(maxsize=64)
+def _headers(text: str) -> dict[int, tuple[Place, ...]]:
+    """For each row, by where it begins, where the headers of its columns stand; none that has nothing above it.
+
+    Headers are the row above a rule (``|---|``), else the first row of a table, or one of words below rows with
+    numbers: no row of values, as a passage may begin in the middle of a table.
+    """
+    found: dict[int, tuple[Place, ...]] = {}
+    heads: tuple[Place, ...] | None = None
+    last: tuple[Place, ...] = ()
+    start = 0
+    for line in text.splitlines(keepends=True):
+        cells = tuple((start + a, start + b) for a, b in _parts(line.rstrip()))
+        if _is_rule(line):
+            heads = last
+        elif not is_row(line.rstrip()):
+            heads, last = None, ()
+        else:
+            values = any(_is_value(text[slice(*cell)]) for cell in cells)
+            parted = bool(last) and any(_is_value(text[slice(*cell)]) for cell in last)
+            if not values and ((heads is None and not last) or (parted and heads is not None)):
+                heads = cells
+            elif heads:
+                found[start] = heads
+            last = cells
+        start += len(line)
+    return found
 
 
-def _is_number(cell: str) -> bool:
-    """Whether a cell has a number that heads no column: a passage may begin in the middle of a table."""
-    return bool(_PLAIN.fullmatch(cell)) and not _YEAR.fullmatch(cell)
+def _is_rule(line: str) -> bool:
+    return "-" in line and not line.strip("|:- \t\r\n")
 
 
-def measures(cell: Cell) -> frozenset[str]:
-    """The units of what is in a cell; the empty one is that of nothing but a number."""
-    named = units_named(cell.header)
-    if _PLAIN.fullmatch(cell.value):
-        return named or frozenset({""})
-    units = frozenset(q.unit for q in quantities(cell.value) if isinstance(q, Quantity))
-    return units - {""} or (named if units else units)
-
-
-def in_full(cell: Cell) -> str:
-    """What is in a cell, with the thousands or millions that its header tells of a number."""
-    scale = _SCALE.search(cell.header)
-    if not scale or not _PLAIN.fullmatch(cell.value):
-        return cell.value
-    return f"{cell.value} {_SCALES[scale[0].lower()]}"
+def _is_value(cell: str) -> bool:
+    """Whether a cell begins with a number that is no year, and so heads no column."""
+    return bool(_VALUE.match(cell)) and not _YEAR.match(cell)

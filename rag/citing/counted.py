@@ -9,7 +9,7 @@ import regex as re
 from rag.citing.dates import Moment, same_moment
 from rag.citing.quantities import Quantity, agree, quantities, units_named
 from rag.citing.same import GENERIC, stands
-from rag.words import THINGS, Word, behind_how, listed, words_of
+from rag.words import THINGS, Word, behind_how_many, listed, words_of
 
 REACH = 6  # evidence words behind a number that may be what it counts
 _BREAK = re.compile(r"[.;:!?,|\t\n](?=\s|$)|\s\|\s|\b(?:and|but|while|whereas|or)\b")
@@ -98,9 +98,7 @@ def _counts(  # noqa: PLR0913, PLR0917  # two numbers, each in its text
     """Whether what the claim counts is what the text counts."""
     thing = _thing(claim, claimed)
     if thing is None:
-        return not any(
-            _is_counted_apart(asked, said, texts) for asked in behind_how(question, "many")
-        )
+        return not any(_is_counted_apart(asked, said, texts) for asked in behind_how_many(question))
     if isinstance(said, Moment) or said.year:
         return False  # 2024 goats are not those of the year 2024
     behind = _behind(text, said)

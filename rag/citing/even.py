@@ -6,8 +6,9 @@ Knows sentences, no claims.
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
+from itertools import pairwise
 from operator import itemgetter
 from typing import TypeAlias
 
@@ -15,6 +16,7 @@ import regex as re
 
 from index.sentences import is_row, sentences
 from rag.answers import Passage
+from rag.citing.leads import is_item, is_title
 
 Place: TypeAlias = tuple[int, int]
 _FIELDS = tuple(field.name for field in fields(Passage))
@@ -29,11 +31,13 @@ class Even(Passage):
     Attributes:
         own: The passage's own text.
         bounds: Where its sentences begin and end in ``text``.
+        titles: Where in ``text`` those begin that head others: titles, and lines above lists.
         pieces: Where each unbroken stretch begins in ``text``, and where in ``own``.
     """
 
     own: str = field(default="", compare=False)
     bounds: tuple[Place, ...] = field(default=(), compare=False)
+    titles: frozenset[int] = field(default=frozenset(), compare=False)
     pieces: tuple[Place, ...] = field(default=(), compare=False)
 
     def origin(self, start: int, end: int) -> Place:
@@ -63,7 +67,21 @@ def even(passage: Passage) -> Even:
         bounds.append((begin, len(text)))
         last = end
     own = {name: getattr(passage, name) for name in _FIELDS} | {"text": text}
-    return Even(**own, own=whole, bounds=tuple(bounds), pieces=tuple(pieces))
+    smooth = Even(**own, own=whole, bounds=tuple(bounds), pieces=tuple(pieces))
+    leads = {
+        start
+        for (start, end), (after, _) in pairwise(bounds)
+        if text[end - 1] == ":" and is_item(text, after)
+    }
+    titles = {start for start, end in bounds if _is_title(smooth, start, end)}
+    return replace(smooth, titles=frozenset(leads | titles))
+
+
+def _is_title(passage: Even, start: int, end: int) -> bool:
+    """Whether a sentence looks like a title, or is a heading of the document."""
+    first, last = (passage.start + at for at in passage.origin(start, end))
+    headings = ((heading.start, heading.end) for heading in passage.headings)
+    return is_title(passage.text[start:end]) or any(a <= first and last <= b for a, b in headings)
 
 
 def _stretches(text: str, start: int, end: int) -> Iterator[Place]:
@@ -84,7 +102,7 @@ def _between(text: str, end: int, start: int) -> str:
 
 
 def _is_of_table(line: str) -> bool:
-    return line.startswith("|") or is_row(line, (0, len(line)))
+    return line.startswith("|") or is_row(line)
 
 
 @lru_cache(maxsize=4096)

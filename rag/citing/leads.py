@@ -7,7 +7,8 @@ import regex as re
 
 LONGEST = 200  # characters of such a line
 
-_ITEM = re.compile(r"[ \t]*(?:[-*+•‣◦–—]|\(?(?:\d{1,3}|\p{L})[.)])[ \t]+(?P<said>\S.*)")  # noqa: RUF001
+SIGNS = r"\-*+•‣◦–—●▪■○·\uf0b7"  # noqa: RUF001  before the items of a list, Word's own among them
+_ITEM = re.compile(rf"[^\S\r\n]*(?:[{SIGNS}]|\(?(?:\d{{1,3}}|\p{{L}})[.)])[^\S\r\n]+(?P<said>\S.*)")
 _INDENTED = re.compile(r"(?:[ ]{2,}|\t).*")
 _APART = re.compile(
     r"(?P<sign>\*{1,3}|_{1,3})(?P<set>[^*_]+)(?P=sign):?"  # *Common*
@@ -52,5 +53,7 @@ def lead(text: str, start: int) -> tuple[int, int] | None:
             if len(line) <= LONGEST and _INTRODUCES.fullmatch(line):
                 return at, at + len(line)
             in_list = False
+        elif line.endswith(":") and not _ITEM.fullmatch(line):
+            return None  # another line stands between
         end = at - 1
     return None

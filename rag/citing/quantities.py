@@ -171,11 +171,17 @@ def agree(claimed: Quantity, said: Quantity, named: frozenset[str] = frozenset()
     return same and not whole and not end and _bounded(claimed.bound, said.bound)
 
 
+def unit_words(text: str) -> list[str]:
+    """The words and signs of a text that name units."""
+    named = re.findall(r"[%$€£¥₹°]|\p{L}+", text.lower())
+    return [w for w in named if w != "in" and (w in UNITS or w.removesuffix("s") in UNITS)]
+
+
 def units_named(text: str) -> frozenset[str]:
     """The units that the words and signs of a text name."""
     named = re.findall(r"[%$€£¥₹°]|\p{L}+", text.lower())
-    found = (UNITS.get(word) or UNITS.get(word.removesuffix("s")) for word in named if word != "in")
-    units = frozenset(unit[0] for unit in found if unit)
+    found = (UNITS.get(word) or UNITS[word.removesuffix("s")] for word in unit_words(text))
+    units = frozenset(unit[0] for unit in found)
     units |= {"month"} if "old" in named or "age" in named else frozenset()
     return units | ({"percent"} if "percentage" in named else frozenset())
 

@@ -25,7 +25,7 @@ JOINT = re.compile(
 def tells_of_it(group: Group, claim: Claim) -> bool:
     """Whether spans tell of what the claim tells of, and a claim of several is made of them in parts."""
     texts = single([span.text for span in group])
-    if any(is_row(text, (0, len(text))) for text in texts):
+    if any(is_row(text) for text in texts):
         return not any(_mixes_rows(span.passage.text, claim) for span in group)
     seams = _seams(texts, claim, near=len(group) == 1) if len(texts) > 1 else 0
     if seams is None or seams >= len(texts):
@@ -44,7 +44,7 @@ def tells_of_it(group: Group, claim: Claim) -> bool:
 
 def _mixes_rows(table: str, claim: Claim) -> bool:
     """Whether two numbers of one part of a sentence stand in no row together: the 41 of 2023 beside 2024."""
-    rows = [text for text in single([table]) if is_row(text, (0, len(text)))]
+    rows = [text for text in single([table]) if is_row(text)]
     found = quantities(claim.text)
     held = [{n for n, row in enumerate(rows) if _holds(row, quantity)} for quantity in found]
     joints = [match.start() for match in JOINT.finditer(claim.text)]

@@ -10,11 +10,11 @@ import regex as re
 from index.sentences import sentences
 from rag.answers import HeadingLine, Passage
 from rag.citing.even import Even, even
-from rag.citing.leads import is_title, lead
+from rag.citing.leads import SIGNS, lead
 from rag.citing.same import stands
 from rag.words import Word, forms_of
 
-_SIGN = re.compile(r"(?:(?:[-*+•‣◦–—]|>+)[ \t]+)+")  # noqa: RUF001
+_SIGN = re.compile(rf"(?:(?:[{SIGNS}]|>+)[^\S\r\n]+)+")
 WINDOW = 3  # neighbouring sentences that may together be one quote
 _WEIGHTS = {"number": 2.0, "name": 2.0, "content": 1.0, "initial": 1.0}
 
@@ -33,19 +33,24 @@ class Span:
         """Its characters."""
         return self.passage.text[self.start : self.end]
 
+    @property
+    def is_title(self) -> bool:
+        """Whether it is nothing but a line that heads others."""
+        return self.length == 1 and self.start in self.passage.titles
+
 
 Group = tuple[Span, ...]
 
 
 def candidates(passages: Sequence[Passage], longest: int = WINDOW) -> list[Span]:
-    """Every run of up to ``longest`` neighbouring sentences of a passage, shortest runs first; none goes into a title."""
+    """Every run of up to ``longest`` neighbouring sentences of a passage, shortest runs first; a title is one by itself."""
     spans = []
     for passage in map(even, passages):
         bounds = [_bare(passage.text, *bounds) for bounds in passage.bounds]
-        titles = [is_title(passage.text[slice(*place)]) for place in bounds]
+        titles = [start in passage.titles for start, _ in bounds]
         for length in range(1, longest + 1):
             for n, (first, last) in enumerate(zip(bounds, bounds[length - 1 :], strict=False)):
-                if not any(titles[n + 1 : n + length]):
+                if length == 1 or not any(titles[n : n + length]):
                     spans.append(Span(passage, first[0], last[1], length))
     return sorted(spans, key=lambda span: span.length)
 
@@ -56,7 +61,8 @@ def _bare(text: str, start: int, end: int) -> tuple[int, int]:
     return (sign.end(), end) if sign and sign.end() < end else (start, end)
 
 
-def above(span: Span) -> list[Span]:
+@lru_cache(maxsize=4096)
+def above(span: Span) -> tuple[Span, ...]:
     """What a span stands under, outermost first: headings, each a passage of its own, and a line of its passage."""
     begin = span.passage.start + span.passage.origin(span.start, span.end)[0]
     path: list[HeadingLine] = []
@@ -68,7 +74,7 @@ def above(span: Span) -> list[Span]:
         path.append(heading)
     led = lead(span.passage.text, span.start)
     own = [replace(span, start=led[0], end=led[1], length=1)] if led else []
-    return [_whole(span.passage, heading) for heading in path] + own
+    return (*(_whole(span.passage, heading) for heading in path), *own)
 
 
 def _whole(passage: Passage, line: HeadingLine) -> Span:
