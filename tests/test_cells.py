@@ -162,6 +162,8 @@ MONEY = "Item: Rent | 2023 (EUR): 110 | 2024 (USD): 120"
         ("The profit of Oslo was 5 euros.", "What was the profit?", "Shop: Oslo | Profit (EUR): -5", False),
         ("Delta has an approved budget of 5000 euros.", "Which budget has Delta?", "project: Delta | budget: 5000 euros (not approved)", False),
         ("Delta is sold in Rome.", "Where is Delta sold?", "product: Delta | not sold in: Rome", False),
+        ("The rent in Jan was 120.", "What was the rent in Jan?", "Item\tJan\tFeb\nRent\t\t120", False),
+        ("The rent in Feb was 120.", "What was the rent in Feb?", "Item\tJan\tFeb\nRent\t\t120", True),
         ("Rome.", "Where is Delta sold?", "product: Delta | not sold in: Rome", False),
         ("Yes, a receipt is needed for breakfast at 20 euros.", "Is a receipt needed for breakfast?", "Expense: Breakfast | Limit (EUR): 20 | Receipt needed: no", False),
         ("A receipt is needed for breakfast.", "Is a receipt needed for breakfast?", "Expense: Breakfast | Receipt needed: no", False),

@@ -29,7 +29,7 @@ _VALUE = re.compile(r"[-\u2212\u2013(]?\s?[$€£]?\d")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d(?!\d)")
 _UNIT = re.compile(r"\([^()]{1,20}\)$")  # of the whole row: Salaries (k EUR)
 _HEADER = re.compile(r"([^:|\d]{1,40}|[^:|]{0,38}\p{L}[^:|]{0,2}):\s+")
-_BETWEEN = re.compile(r"\s*\|\s*|\t+")
+_BETWEEN = re.compile(r"\s*\|\s*|\t")  # two tabs have an empty cell between them
 
 
 @dataclass(frozen=True, slots=True)
