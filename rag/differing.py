@@ -14,7 +14,7 @@ from rag.cite import citation
 from rag.citing.counted import matches
 from rag.citing.dates import Moment
 from rag.citing.even import unwrapped
-from rag.citing.quantities import Quantity, quantities
+from rag.citing.quantities import Quantity, kind_of, quantities
 from rag.citing.same import stands
 from rag.citing.scopes import denials
 from rag.citing.spans import Span, candidates
@@ -85,8 +85,8 @@ def _replaced(said: str, question: str, quote: str, other: str) -> bool:
     ours = [q for q in quantities(said) if _among(q, quantities(quote)) and not _among(q, asked)]
     lost = [q for q in ours if not _among(q, theirs)]
     if lost:
-        kinds = {_kind(q) for q in theirs if not _among(q, quantities(quote))}
-        return all(_kind(q) in kinds for q in lost)
+        kinds = {kind_of(q) for q in theirs if not _among(q, quantities(quote))}
+        return all(kind_of(q) in kinds for q in lost)
     names = [w for w in _names(said) if stands(forms_of(quote), w)]
     gone = [w for w in names if not stands(forms_of(f"{other} {question}"), w)]
     return bool(gone) and any(not stands(forms_of(quote), word) for word in _names(other))
@@ -94,10 +94,6 @@ def _replaced(said: str, question: str, quote: str, other: str) -> bool:
 
 def _among(quantity: Quantity | Moment, others: Sequence[Quantity | Moment]) -> bool:
     return any(matches(quantity, other) for other in others)
-
-
-def _kind(quantity: Quantity | Moment) -> str:
-    return quantity.unit if isinstance(quantity, Quantity) else "moment"
 
 
 def _denies(one: str, other: str) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Set as AbstractSet
 
-from index.sentences import is_row
 from rag.citing.claims import Claim
 from rag.citing.counted import unproven
 from rag.citing.dates import Moment
@@ -53,8 +52,6 @@ def uncounted(
 
 
 def _is_otherwise(claim: Claim, text: str, *, framed: bool) -> bool:
-    """Whether a sentence that is no row of a table has its words in other places."""
+    """Whether a sentence has its words in other places."""
     said = claim.text
-    if is_row(text):
-        return False
     return misplaced(said, text, claim.question) or (not framed and swapped(said, text))

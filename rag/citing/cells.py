@@ -14,7 +14,7 @@ from rag.citing.columns import Cell, begins_with_number, cells_of, in_full, is_n
 from rag.citing.counted import matches
 from rag.citing.dates import Moment
 from rag.citing.polarity import compares, contradicts, is_guarded
-from rag.citing.quantities import Quantity, quantities, units_named
+from rag.citing.quantities import Quantity, kind_of, quantities, units_named
 from rag.citing.same import stands
 from rag.citing.scopes import denials
 from rag.citing.spans import Group, Span, share_of, single
@@ -119,7 +119,7 @@ def _meant(
     quantity: Quantity | Moment, among: Sequence[Cell], cells: Sequence[Cell], claim: Claim
 ) -> Cell | None:
     """The cell with a number or date whose column is called by its name, or is the only one of its unit."""
-    kind = quantity.unit if isinstance(quantity, Quantity) else "moment"
+    kind = kind_of(quantity)
     same = [cell for cell in cells if kind in measures(cell)]
     held = [cell for cell in among if _has(cell, quantity) and (kind or begins_with_number(cell))]
     return next((c for c in held if _is_called(c, cells, claim) or same == [c]), None)

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import regex as re
 
 from index.sentences import is_row
-from rag.citing.quantities import Quantity, quantities, unit_words, units_named
+from rag.citing.quantities import kind_of, quantities, unit_words, units_named
 from rag.citing.spans import Span
 
 Place: TypeAlias = tuple[int, int]
@@ -87,8 +87,7 @@ def is_negative(cell: Cell) -> bool:
 
 def measures(cell: Cell) -> frozenset[str]:
     """The units of what is in a cell, or ``moment`` for a date or time; the empty one is of nothing but a number."""
-    found = quantities(in_full(cell))
-    kinds = frozenset(q.unit if isinstance(q, Quantity) else "moment" for q in found)
+    kinds = frozenset(map(kind_of, quantities(in_full(cell))))
     if _PLAIN.fullmatch(cell.value):
         return units_named(cell.header) or kinds
     return kinds - {""}

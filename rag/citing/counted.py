@@ -13,7 +13,6 @@ from rag.words import THINGS, Word, behind_how_many, listed, words_of
 
 REACH = 6  # evidence words behind a number that may be what it counts
 _BREAK = re.compile(r"[.;:!?,|\t\n](?=\s|$)|\s\|\s|\b(?:and|but|while|whereas|or)\b")
-_CELL = re.compile(r" \| |\t+")
 _BETWEEN = listed("of the a an")
 _SHARE = re.compile(r"\s*(?:out )?of ")  # 4 out of 5 stars
 
@@ -104,12 +103,6 @@ def _counts(  # noqa: PLR0913, PLR0917  # two numbers, each in its text
     behind = _behind(text, said)
     if stands({word.form for word in behind}, thing):
         return True
-    if _CELL.search(text):
-        names = [
-            w for w in words_of(claim) if w.kind == "name" or (w.kind == "initial" and w != thing)
-        ]
-        own = {word.form for word in words_of(text)}
-        return all(stands(own, name) for name in names) and _in_column(text, said, texts, thing)
     # "The first to travel" names nothing.
     apart = said.unit == "nth" and behind and text[said.end : behind[0].start].strip()
     unnamed = not behind or behind[0].form in GENERIC or apart
@@ -160,11 +153,3 @@ def _behind(text: str, said: Quantity) -> tuple[Word, ...]:
         if word.kind in THINGS - {"number"}:
             found.append(word)
     return tuple(found[:REACH])
-
-
-def _in_column(text: str, said: Quantity, texts: Sequence[str], thing: Word) -> bool:
-    """Whether some row of a table names the thing in the number's column."""
-    column = len(_CELL.findall(text, 0, said.start))
-    rows = [_CELL.split(row) for row in "\n".join(texts).split("\n")]
-    heads = [row[column] for row in rows if len(row) > column]
-    return any(stands({w.form for w in words_of(head)}, thing) for head in heads)

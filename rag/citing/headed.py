@@ -8,7 +8,7 @@ import regex as re
 from rag.citing.agreement import agrees, uncounted
 from rag.citing.claims import Claim
 from rag.citing.dates import Moment
-from rag.citing.quantities import Quantity, quantities
+from rag.citing.quantities import Quantity, kind_of, quantities
 from rag.citing.same import stands
 from rag.citing.seams import tells_of_it
 from rag.citing.spans import Group, Span, above, context_of, pool_of, share_of
@@ -69,12 +69,8 @@ def _holds(heading: Span, span: Span, claim: Claim, told: Sequence[Word]) -> boo
     counts = numbering and any(word.kind == "number" for word in told)
     if counts and not _NUMBERED & kind_asked_for(claim.question):
         return False
-    ours = {_kind(quantity) for quantity in quantities(claim.text) if _is_told(quantity, told)}
-    return not any(_kind(quantity) in ours for quantity in _others(span, claim))
-
-
-def _kind(quantity: Quantity | Moment) -> str:
-    return quantity.unit if isinstance(quantity, Quantity) else "moment"
+    ours = {kind_of(quantity) for quantity in quantities(claim.text) if _is_told(quantity, told)}
+    return not any(kind_of(quantity) in ours for quantity in _others(span, claim))
 
 
 def _is_told(quantity: Quantity | Moment, told: Sequence[Word]) -> bool:

@@ -171,6 +171,11 @@ def agree(claimed: Quantity, said: Quantity, named: frozenset[str] = frozenset()
     return same and not whole and not end and _bounded(claimed.bound, said.bound)
 
 
+def kind_of(quantity: Quantity | Moment) -> str:
+    """The unit of a number, empty where it has none; ``moment`` for a date or time."""
+    return quantity.unit if isinstance(quantity, Quantity) else "moment"
+
+
 def unit_words(text: str) -> list[str]:
     """The words and signs of a text that name units."""
     named = re.findall(r"[%$€£¥₹°]|\p{L}+", text.lower())

@@ -5,12 +5,9 @@ from itertools import pairwise
 
 import regex as re
 
-from index.sentences import is_row, sentences
+from index.sentences import sentences
 from rag.citing.claims import Claim
-from rag.citing.counted import matches
-from rag.citing.dates import Moment
 from rag.citing.places import places
-from rag.citing.quantities import Quantity, quantities
 from rag.citing.same import stands
 from rag.citing.spans import Group, Span, pool_of, single
 from rag.citing.subjects import is_of_another, tell_of
@@ -25,8 +22,6 @@ JOINT = re.compile(
 def tells_of_it(group: Group, claim: Claim) -> bool:
     """Whether spans tell of what the claim tells of, and a claim of several is made of them in parts."""
     texts = single([span.text for span in group])
-    if any(is_row(text) for text in texts):
-        return not any(_mixes_rows(span.passage.text, claim) for span in group)
     seams = _seams(texts, claim, near=len(group) == 1) if len(texts) > 1 else 0
     if seams is None or seams >= len(texts):
         return False
@@ -40,22 +35,6 @@ def tells_of_it(group: Group, claim: Claim) -> bool:
     return tell_of([span.text for span in group], claim) and all(
         _adds(span, group, claim) for span in group
     )
-
-
-def _mixes_rows(table: str, claim: Claim) -> bool:
-    """Whether two numbers of one part of a sentence stand in no row together: the 41 of 2023 beside 2024."""
-    rows = [text for text in single([table]) if is_row(text)]
-    found = quantities(claim.text)
-    held = [{n for n, row in enumerate(rows) if _holds(row, quantity)} for quantity in found]
-    joints = [match.start() for match in JOINT.finditer(claim.text)]
-    return any(
-        one and other and not one & other and not any(a.end <= joint < b.start for joint in joints)
-        for (a, one), (b, other) in pairwise(zip(found, held, strict=True))
-    )
-
-
-def _holds(row: str, quantity: Quantity | Moment) -> bool:
-    return any(matches(quantity, said) for said in quantities(row))
 
 
 def _seams(texts: Sequence[str], claim: Claim, *, near: bool) -> int | None:
