@@ -1,6 +1,7 @@
 """How far answers can be trusted: ours beside the plain recipe, in one run, over one of the sets.
 
     python benchmarks/trust.py --set xquad --questions 200 --record artifacts/trust
+    python benchmarks/trust.py --set everyday-test1 --sides ours
     python benchmarks/trust.py --set without --questions 200 --record artifacts/trust   # asks xquad's again only if new
 
 ``--set`` is one of ``answersets``: xquad, without, swapped, clapnq, lihua. Both sides have the same files, embedder,
