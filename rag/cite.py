@@ -40,12 +40,12 @@ Pure functions: knows nothing of models; likeness in meaning is passed in.
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from index.sentences import is_row
 from rag.answers import Citation, Passage
 from rag.citing.agreement import agrees
 from rag.citing.cells import by_cells
 from rag.citing.claims import Claim, claim_of
 from rag.citing.clauses import clauses
+from rag.citing.columns import is_table_row, prose_of
 from rag.citing.even import unwrapped
 from rag.citing.headed import under_heading
 from rag.citing.paraphrase import LIGHT, Similarity, is_paraphrase, missing_from
@@ -127,14 +127,15 @@ def bears(question: str, texts: Sequence[str], similarity: Similarity) -> bool:
 
 
 def _proof(claim: Claim, spans: Sequence[Span], similarity: Similarity) -> tuple[Citation, ...]:
-    rows = [span for span in spans if any(map(is_row, single([span.text])))]
-    if cells := by_cells(rows, claim):
-        share = share_of(claim.evidence, pool_of(cells))
-        return tuple(citation(cell, BY_CELLS * share) for cell in cells)
-    others = [span for span in spans if span not in rows]
+    rows = {span for span in spans if any(map(is_table_row, single([span.text])))}
+    prose = [cell for row in spans if row in rows and row.length == 1 for cell in prose_of(row)]
+    others = [*(span for span in spans if span not in rows), *prose]
     told = [span for span in others if not span.is_title]
     if group := _sound(claim, told, similarity) or under_heading(told, claim):
         return _citations(group, claim)
+    if cells := by_cells([span for span in spans if span in rows], claim):
+        share = share_of(claim.evidence, pool_of(cells))
+        return tuple(citation(cell, BY_CELLS * share) for cell in cells)
     titles = [span for span in others if span.is_title and _says_all(span, claim)]
     if titles and (group := _sound(claim, titles, similarity)):  # what nothing else says
         return _citations(group, claim)

@@ -179,3 +179,24 @@ def test_a_row_proves_by_its_columns(
 ) -> None:
     """Each number, date and name must stand in its own column, with its unit, scale and sign, of its own table."""
     assert bool(quotes(sentence, question, table)) == proven
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question", "text", "quote"),
+    [
+        (
+            "You may bring one small bag.",
+            "What may I bring?",
+            "topic: luggage | answer: You may bring one small bag. | day: Monday",
+            "You may bring one small bag.",
+        ),
+        ("Goats eat hay.", "What do goats eat?", "1.\tGoats eat hay.\n2.\tCows moo.", "1.\tGoats eat hay."),
+    ],
+)  # fmt: skip
+def test_a_sentence_in_a_cell_or_behind_a_number_proves_as_any(
+    sentence: str, question: str, text: str, quote: str
+) -> None:
+    """Text in a table is text, and a list whose numbers are followed by tabs is no table."""
+    shown = [Passage(1, "a.csv", "A", "", 0, len(text), text, None, 1.0)]
+    (found,) = cite(sentence, question, shown, unlike)
+    assert (found.quote, found.score) == (quote, 1.0)

@@ -8,9 +8,16 @@ its name or is the only one of its kind.
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from index.sentences import is_row
 from rag.citing.claims import Claim
-from rag.citing.columns import Cell, begins_with_number, cells_of, in_full, is_negative, measures
+from rag.citing.columns import (
+    Cell,
+    begins_with_number,
+    cells_of,
+    in_full,
+    is_negative,
+    is_table_row,
+    measures,
+)
 from rag.citing.counted import matches
 from rag.citing.dates import Moment
 from rag.citing.polarity import compares, contradicts, is_guarded
@@ -40,7 +47,7 @@ def by_cells(spans: Sequence[Span], claim: Claim) -> Group:
         return ()
     kinds = kind_asked_for(claim.question)
     asked = [w for w in telling(claim.question) if w.form not in kinds] or list(claim.evidence)
-    rows = [span for span in spans if span.length == 1 and is_row(span.text)]
+    rows = [span for span in spans if span.length == 1 and is_table_row(span.text)]
     tables = [(row, cells) for row in rows if (cells := cells_of(row))]
     held = [share_of(asked, _pool(row, cells)) for row, cells in tables]
     best = [table for table, share in zip(tables, held, strict=True) if share == max(held) > 0]
@@ -73,7 +80,7 @@ def _has_words(row: Span, cells: Sequence[Cell], claim: Claim) -> bool:
     What the question is about may stand above or beside the table.
     """
     passage = row.passage
-    beside = (text for text in single([passage.text]) if not is_row(text))
+    beside = (text for text in single([passage.text]) if not is_table_row(text))
     around = forms_of("\n".join((passage.title, passage.heading, *beside)))
     asked = frozenset(form for form in forms_of(claim.question) if form in around)
     pool = _pool(row, cells) | asked

@@ -12,6 +12,7 @@ from rag.citing.quantities import kind_of, quantities, unit_words, units_named
 from rag.citing.spans import Span
 
 Place: TypeAlias = tuple[int, int]
+SENTENCE = 4  # words at least of a cell that is a sentence
 PAIR = 2  # cells of a row whose first says what the second is
 
 _SCALES = {"k": "thousand", "m": "million", "mn": "million", "mio": "million", "bn": "billion"} | {
@@ -29,6 +30,7 @@ _VALUE = re.compile(r"[-\u2212\u2013(]?\s?[$€£]?\d")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d(?!\d)")
 _UNIT = re.compile(r"\([^()]{1,20}\)$")  # of the whole row: Salaries (k EUR)
 _HEADER = re.compile(r"([^:|\d]{1,40}|[^:|]{0,38}\p{L}[^:|]{0,2}):\s+")
+_ITEM = re.compile(r"\s*(?:\(?\w{1,4}[.)]|[^\w\s|])\t+[^\t|]*")
 _BETWEEN = re.compile(r"\s*\|\s*|\t")  # two tabs have an empty cell between them
 
 
@@ -63,6 +65,23 @@ def cells_of(row: Span) -> list[Cell]:
     first, *others = cells
     unit = _UNIT.search(first.value)
     return [first, *(replace(c, header=f"{c.header} {unit[0]}") if unit else c for c in others)]
+
+
+def is_table_row(text: str) -> bool:
+    """Whether a line is a row, and no item of a list whose number is followed by a tab."""
+    return is_row(text) and not _ITEM.fullmatch(text)
+
+
+def prose_of(row: Span) -> list[Span]:
+    """The cells of a row that are whole sentences: they prove as any sentence does."""
+    text, begin = row.text, row.start
+    found = []
+    for start, end in _parts(text):
+        named = _HEADER.match(text, start, end)
+        said = named.end() if named else start
+        if len(text[said:end].split()) >= SENTENCE and text[said:end].endswith((".", "!", "?")):
+            found.append(replace(row, start=begin + said, end=begin + end))
+    return found
 
 
 def in_full(cell: Cell) -> str:
