@@ -8,16 +8,13 @@ from functools import partial
 from time import perf_counter
 
 from index import ANY, Embedder, Filter, Snapshot
-from index.sentences import sentences
 from rag.answerable import Calibrations, Signals, calibrations, probed, proof, signals
 from rag.answers import Answer, Citation, Sentence
-from rag.cite import cite
 from rag.citing.paraphrase import Similarity
 from rag.differing import otherwise
 from rag.generate import Generator
 from rag.grounds import evidence, found_at, groundless, looked_at
 from rag.likeness import likeness
-from rag.markers import strip_markers
 from rag.prompt import Message, ask, asks_for_more, judge
 from rag.quoted import quoted
 from rag.reading import worth_reading
@@ -25,6 +22,7 @@ from rag.refusal import Mentions, missing, refusal, says_nothing
 from rag.retrieve import passages, retrieve
 from rag.settings import Settings
 from rag.traced import hit_rows
+from rag.writing import once, written
 
 DOUBT = 0.1
 """Probability from which a refusal tells where the answer stood that was written: below, none of 163 questions of the
@@ -136,39 +134,14 @@ class Single:
         return ask(answer.question, answer.passages, full=self.settings.full)
 
     def _written(self, answer: Answer) -> abc.Generator[Answer]:
-        limit = self.settings.max_answer_tokens
-        citable = len(answer.passages)
+        limit, citable = self.settings.max_answer_tokens, len(answer.passages)
         pieces = self.generator.stream(self._asked(answer), citable=citable, limit=limit)
-        rest = ""  # what is not proven yet: cut off for good, no sentence is cut otherwise later
-        with closing(pieces):
-            for piece in pieces:
+        with closing(written(answer, pieces, self._similarity)) as steps:
+            for step in steps:
                 begun = "first_token" in answer.timings
+                answer = replace(step, timings=answer.timings)
                 answer = answer if begun else self._timed(answer, "first_token")
-                answer, rest = self._grown(answer, rest + piece)
                 yield answer
-                if _repeats(answer.sentences):
-                    yield replace(answer, sentences=_once(answer.sentences), draft="")
-                    return
-        if answer.draft:
-            said = (*answer.sentences, *self._proven([answer.draft], answer))
-            yield replace(answer, sentences=_once(said), draft="")
-
-    def _grown(self, answer: Answer, said: str) -> tuple[Answer, str]:
-        """Proves the sentences that ``said`` completes; the last one may still go on, and is left."""
-        *complete, (start, end) = sentences(said) or [(0, 0)]
-        new = self._proven([said[first:last] for first, last in complete], answer)
-        told = (*answer.sentences, *new)
-        draft = said[start:end]
-        return replace(answer, sentences=told, draft=draft, phase="answering"), said[start:]
-
-    def _proven(self, texts: Sequence[str], answer: Answer) -> list[Sentence]:
-        """The sentences with their proof; what is nothing but a marker or a stop says nothing."""
-        told = (strip_markers(text).strip() for text in texts)
-        return [self._sentence(text, answer) for text in told if any(map(str.isalnum, text))]
-
-    def _sentence(self, text: str, answer: Answer) -> Sentence:
-        citations = cite(text, answer.question, answer.passages, self._similarity)
-        return Sentence(text, citations, verified=bool(citations))
 
     def _weighed(self, answer: Answer, before: Signals) -> Answer:
         """Decides once more, now with what was proven."""
@@ -197,7 +170,7 @@ class Single:
         quotes = not {*said} & {*answer.sentences}
         told = {**answer.trace, "quoted": quotes}
         others = otherwise(said, answer.question, answer.passages)
-        return replace(answer, sentences=_once((*said, *others, *unknown)), trace=told)
+        return replace(answer, sentences=once((*said, *others, *unknown)), trace=told)
 
     def _worth_saying(
         self, answer: Answer, near: Sequence[Sequence[Citation]]
@@ -231,13 +204,3 @@ class Single:
 
     def _done(self, answer: Answer) -> Answer:
         return replace(self._timed(answer, "done"), phase="done", draft="")
-
-
-def _repeats(said: Sequence[Sentence]) -> bool:
-    """Whether the last sentence was said before: a small model that loops does not stop by itself."""
-    return len({sentence.text for sentence in said}) < len(said)
-
-
-def _once(said: Sequence[Sentence]) -> tuple[Sentence, ...]:
-    """Each sentence the first time that it is said."""
-    return tuple({sentence.text: sentence for sentence in said}.values())
