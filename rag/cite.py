@@ -7,8 +7,8 @@ A sentence is supported by a few spans (whole sentences of the passages) when
   (a passage may say "he" where question and answer say who), and nobody else is spoken of there;
 * what is denied, left open, said of all, or has an opposite is so on both sides (``rag.citing.polarity``);
 * names and things have the same places in both (``rag.citing.roles``);
-* its other words stand in the spans or mean the same; where some do not, at least ``SHARE`` of them do
-  and each part of the sentence with such words is ``SIMILAR`` in meaning to a part of the spans;
+* its other words stand in the spans or mean the same; where some do not, at least ``paraphrase.SHARE`` of them do
+  and each part of the sentence with such words is ``paraphrase.SIMILAR`` in meaning to a part of the spans;
 * no line above excludes what it says (``rag.citing.excluded``).
 
 Rows of tables are no sentences: they prove cell by cell, each number, date and name below its own header
@@ -28,7 +28,7 @@ Whatever the proof, sentence or spans must share a telling word with the questio
 meaning: a sentence that a document tells its reader to say is in the document, and would prove itself.
 
 Where nothing proves all of that, a sentence or two neighbours prove it loosely that agree to the letter in all of
-the above, have at least ``NEW`` of what the question did not say, and none of that in a clause that denies: the rest
+the above, have at least ``loosely.NEW`` of what the question did not say, and none of that in a clause that denies: the rest
 is the asker's wording. Whether the answer may rest on it is decided elsewhere (``rag.answerable``).
 
 The support score in [0, 1]: from ``LOOSE`` on, all of the sentence is proven, and what goes beyond, out of the
@@ -37,23 +37,18 @@ every word does. Below, it is proven loosely, or by cells.
 Pure functions: knows nothing of models; likeness in meaning is passed in.
 """
 
-from collections.abc import Iterator, Sequence
-from itertools import combinations
+from collections.abc import Sequence
 
 from rag.answers import Citation, Passage
-from rag.citing.agreement import agrees
 from rag.citing.cells import by_cells
 from rag.citing.claims import Claim, claim_of
 from rag.citing.clauses import clauses
 from rag.citing.columns import is_table_row, prose_of
 from rag.citing.even import unwrapped
 from rag.citing.headed import under_heading
-from rag.citing.paraphrase import LIGHT, Similarity, is_paraphrase, missing_from
-from rag.citing.quantities import quantities
-from rag.citing.roles import misplaced
+from rag.citing.loosely import loosely
+from rag.citing.paraphrase import Similarity
 from rag.citing.same import stands
-from rag.citing.scopes import denials, denying_clauses
-from rag.citing.seams import tells_of_it
 from rag.citing.spans import (
     Group,
     Span,
@@ -62,20 +57,15 @@ from rag.citing.spans import (
     share_of,
     single,
 )
+from rag.citing.strictly import strictly
 from rag.citing.yes_or_no import answers_otherwise
-from rag.words import forms_of, holds, telling
+from rag.words import forms_of, telling
 
-PAIRED = 6  # sentences tried two by two; each pair is checked like a quote
-LISTED = 4  # sentences that a list may be gathered from
-NEW = 0.6  # share of what the question did not say that a sentence must have to prove it loosely
-FRAME = 3  # telling words of the question that make a frame
-NEAR = 2  # neighbouring sentences that prove a sentence loosely
 LOOSE = 0.5  # scores below are of sentences that are proven loosely
 BY_CELLS = 0.49  # the most that cells prove: that columns say it is read into them
 MEANT = 0.35
 """Cosine (all-MiniLM-L6-v2) with a question from which a text has to do with it: of 375 sentences of BIPIA's attacks
 none comes near, of what was said to everyday questions four fifths do (benchmarks/EXPERIMENTS.md)."""
-READ = 3  # groups that are compared in meaning at most, as that takes a model
 
 
 def cite(
@@ -131,76 +121,22 @@ def _proof(claim: Claim, spans: Sequence[Span], similarity: Similarity) -> tuple
     prose = [cell for row in spans if row in rows and row.length == 1 for cell in prose_of(row)]
     others = [*(span for span in spans if span not in rows), *prose]
     told = [span for span in others if not span.is_title]
-    if group := _sound(claim, told, similarity) or under_heading(told, claim):
+    if group := strictly(told, claim, similarity) or under_heading(told, claim):
         return _citations(group, claim)
     if cells := by_cells([span for span in spans if span in rows], claim):
         share = share_of(claim.evidence, pool_of(cells))
         return tuple(citation(cell, BY_CELLS * share) for cell in cells)
     titles = [span for span in others if span.is_title and _says_all(span, claim)]
-    if titles and (group := _sound(claim, titles, similarity)):  # what nothing else says
+    if titles and (group := strictly(titles, claim, similarity)):  # what nothing else says
         return _citations(group, claim)
-    return _loosely(told, claim)
+    return tuple(
+        citation(span, LOOSE * share_of(claim.evidence, forms_of(span.text)))
+        for span in loosely(told, claim)
+    )
 
 
 def _says_all(span: Span, claim: Claim) -> bool:
     return all(stands(forms_of(span.text), word) for word in claim.evidence)
-
-
-def _sound(claim: Claim, spans: Sequence[Span], similarity: Similarity) -> Group:
-    """The spans that prove a claim as a whole; empty when none do."""
-    sound = []
-    for group in _groups(claim, spans):
-        if agrees(group, claim) and tells_of_it(group, claim):
-            if not missing_from(group, claim):
-                return group
-            sound.append(group)
-    # Words first, over all groups: likeness alone would be content with half of a sentence.
-    return next((group for group in sound[:READ] if is_paraphrase(group, claim, similarity)), ())
-
-
-def _loosely(spans: Sequence[Span], claim: Claim) -> tuple[Citation, ...]:
-    """The sentence, or two side by side, with what the question did not say, the rest in other words."""
-    if not claim.new:
-        return ()
-    others = [word for word in claim.new if word in claim.others and word.form not in LIGHT]
-    framed, denied = _is_framed(claim), bool(denials(claim.text))
-    held = {
-        span: share_of(claim.evidence, forms_of(span.text)) for span in spans if span.length <= NEAR
-    }
-    for span in sorted(held, key=lambda span: (span.length, -held[span])):
-        # Numbers and names are proven one by one, and must not outvote the other words.
-        if not held[span] or (others and share_of(others, forms_of(span.text)) < NEW):
-            continue
-        if not denied and _is_denied(claim, span.text):
-            continue
-        if agrees((span,), claim, framed=framed) and tells_of_it((span,), claim):
-            return (citation(span, LOOSE * held[span]),)
-    return ()
-
-
-def _is_denied(claim: Claim, text: str) -> bool:
-    """Whether a clause that denies holds what the question did not say: words said otherwise may be the denied ones."""
-    told = [word for word in claim.new if word.form not in LIGHT]
-    pools = [forms_of(clause) for clause in denying_clauses(text)]
-    return any(holds(pool, word) for pool in pools for word in told)
-
-
-def _groups(claim: Claim, spans: Sequence[Span]) -> Iterator[Group]:
-    """Single spans by length and share held, then several sentences from different places."""
-    held = {span: share_of(claim.evidence, forms_of(span.text)) for span in spans}
-    useful = [span for span in spans if held[span] > 0 or quantities(span.text)]
-    yield from ((span,) for span in sorted(useful, key=lambda s: (s.length, -held[s])))
-    single = sorted((s for s in useful if s.length == 1), key=lambda s: -held[s])[:PAIRED]
-    pairs = combinations(single, 2)
-    yield from sorted(pairs, key=lambda pair: -share_of(claim.evidence, pool_of(pair)))
-    yield from combinations(single[: LISTED + 1], 3)
-    yield from combinations(single[:LISTED], LISTED)
-
-
-def _is_framed(claim: Claim) -> bool:
-    """Whether a sentence puts an answer into the question's own words, in the question's order."""
-    asked = [word for word in claim.evidence if word not in claim.new]
-    return len(asked) >= FRAME and not misplaced(claim.text, claim.question)
 
 
 def _citations(group: Group, claim: Claim) -> tuple[Citation, ...]:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 
 from rag.answers import Citation, Passage
-from rag.cite import NEAR, bears, citation
+from rag.cite import bears, citation
 from rag.citing.claims import Claim, claim_of
 from rag.citing.headed import told_above
 from rag.citing.leads import is_item
+from rag.citing.loosely import NEAR
 from rag.citing.paraphrase import Similarity
 from rag.citing.same import stands
 from rag.citing.spans import Span, above, candidates, context_of, share_of
