@@ -80,16 +80,17 @@ def _about(said: str, question: str, quote: str, own: Passage | None) -> list[Wo
 
 
 def _replaced(said: str, question: str, quote: str, other: str) -> bool:
-    """Whether a number, date or name of the answer gives way to another of its kind."""
-    theirs, asked = quantities(other), quantities(question)
-    ours = [q for q in quantities(said) if _among(q, quantities(quote)) and not _among(q, asked)]
+    """Whether a number, date or name of the answer, and nothing else, gives way to another of its kind."""
+    ours, theirs, asked = quantities(quote), quantities(other), quantities(question)
     lost = [q for q in ours if not _among(q, theirs)]
-    if lost:
-        kinds = {kind_of(q) for q in theirs if not _among(q, quantities(quote))}
-        return all(kind_of(q) in kinds for q in lost)
-    names = [w for w in _names(said) if stands(forms_of(quote), w)]
-    gone = [w for w in names if not stands(forms_of(f"{other} {question}"), w)]
-    return bool(gone) and any(not stands(forms_of(quote), word) for word in _names(other))
+    new = [q for q in theirs if not _among(q, ours)]
+    gone = [w for w in _names(quote) if not stands(forms_of(other), w)]
+    come = [w for w in _names(other) if not stands(forms_of(quote), w)]
+    if len(lost) == len(new) == 1 and not gone and not come:
+        answered = _among(lost[0], quantities(said)) and not _among(lost[0], asked)
+        return answered and kind_of(lost[0]) == kind_of(new[0])
+    answer = forms_of(said) - forms_of(question)
+    return bool(gone and come) and not lost and not new and all(stands(answer, w) for w in gone)
 
 
 def _among(quantity: Quantity | Moment, others: Sequence[Quantity | Moment]) -> bool:
@@ -102,10 +103,12 @@ def _denies(one: str, other: str) -> bool:
 
 
 def _are_alike(one: str, other: str) -> bool:
-    """Whether two sentences have nearly the same words, names and numbers aside."""
+    """Whether two sentences have nearly the same words, names and numbers aside, and none in place of another."""
     ours, theirs = _plain(one), _plain(other)
     shared = [word for word in ours if stands({w.form for w in theirs}, word)]
-    return len(shared) >= max(LEAST, ALIKE * len(ours), ALIKE * len(theirs))
+    new = [word for word in theirs if not stands({w.form for w in ours}, word)]
+    given = len(shared) < len(ours) and new
+    return not given and len(shared) >= max(LEAST, ALIKE * len(ours), ALIKE * len(theirs))
 
 
 def _measured(text: str, word: Word) -> bool:

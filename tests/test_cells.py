@@ -121,6 +121,10 @@ def test_cells_prove_nothing_else(sentence: str, question: str, table: str) -> N
     assert quotes(sentence, question, table) == []
 
 
+PHONES = (
+    "| Phone | Price | Colour |\n|---|---|---|\n| Nova | $300 | red |\n"
+    "| Zeta | on request | blue |\n| Orbit | $450 | black |"
+)
 PEOPLE = "project: Delta | lead: Maria Lund | reviewer: Karl Voss"
 TIMES = "name: Anna Berg | start: 10:30 | end: 11:45"
 SIZES = "name: bolt | weight_g: 12 | length_mm: 40"
@@ -164,6 +168,11 @@ MONEY = "Item: Rent | 2023 (EUR): 110 | 2024 (USD): 120"
         ("Delta is sold in Rome.", "Where is Delta sold?", "product: Delta | not sold in: Rome", False),
         ("The rent in Jan was 120.", "What was the rent in Jan?", "Item\tJan\tFeb\nRent\t\t120", False),
         ("The rent in Feb was 120.", "What was the rent in Feb?", "Item\tJan\tFeb\nRent\t\t120", True),
+        ("Orbit is blue and costs $450.", "What does the blue Orbit cost?", PHONES, False),
+        ("Orbit costs $450.", "What does Orbit cost?", PHONES, True),
+        ("Bauer's time was 31:02.", "What was Bauer's time?", "Pos | Name | Time\n2 | Bauer | 31:40", False),
+        ("Bauer finished in 31:40.", "What was Bauer's time?", "Pos | Name | Time\n2 | Bauer | 31:40", True),
+        ("Invoice 88 was paid on 3 January 2024.", "When was invoice 88 paid?", "invoice: 88 | date: 2024-01-03 | paid: yes", False),
         ("Rome.", "Where is Delta sold?", "product: Delta | not sold in: Rome", False),
         ("Yes, a receipt is needed for breakfast at 20 euros.", "Is a receipt needed for breakfast?", "Expense: Breakfast | Limit (EUR): 20 | Receipt needed: no", False),
         ("A receipt is needed for breakfast.", "Is a receipt needed for breakfast?", "Expense: Breakfast | Receipt needed: no", False),

@@ -41,6 +41,17 @@ def changed(text: str, old: str, new: str) -> Case:
 
 SAID: list[Case] = [
     (
+        "The café is shut from 3 July.",
+        "From when is the café shut?",
+        "The café is shut from 3 July until 20 July.",
+    ),
+    ("Bauer finished in 31:40.", "What was Bauer's time?", "Bauer finished in 31:40."),
+    (
+        "The scale of the map is 1:25000.",
+        "What is the scale of the map?",
+        "The map has a scale of 1:25000.",
+    ),
+    (
         "Edmund Hartcastle started the glassworks in Marrowick.",
         "Who started the glassworks in Marrowick?",
         "Edmund Hartcastle, who was not related to the mayors, came in 1721 and founded the glassworks of Marrowick.",
@@ -164,6 +175,32 @@ SAID: list[Case] = [
 ]
 
 UNSAID: list[Case] = [
+    (
+        "The team meets in Vienna.",
+        "Where does the team meet?",
+        "The team meets in Graz. The choir sings in Vienna.",
+    ),
+    (
+        "The repair costs 80 euros.",
+        "What does the repair cost?",
+        "The repair takes two days. The loan car costs 80 euros.",
+    ),
+    (
+        "The café is shut until 3 July.",
+        "Until when is the café shut?",
+        "The café is shut from 3 July until 20 July.",
+    ),
+    (
+        "The shop opens at 18:00.",
+        "When does the shop open?",
+        "The shop is open from 9:00 to 18:00.",
+    ),
+    (
+        "The rule applied until 2019.",
+        "How long did the rule apply?",
+        "The rule applied from 2019 on.",
+    ),
+    ("Bauer finished in 40:31.", "What was Bauer's time?", "Bauer finished in 31:40."),
     (
         "Yes, the striking glassworkers of 1889 received a rise in pay.",
         "Did the striking glassworkers of 1889 get more money?",

@@ -71,6 +71,9 @@ def test_a_document_is_not_held_against_itself() -> None:
         ("The form must be sent back by 12 May 2024 to us.", "The form must be sent back by 12.05.2024 to us."),
         ("The drill in the store weighs 1.5 kg without cable.", "The drill in the store weighs 1500 g without cable."),
         ("The form is due no later than 5 May at the desk.", "The form is due by 5 May at the front desk."),
+        ("The rent is 900 euros a month for the flat in Elm Street.", "The rent is 450 euros a month for the flat in Oak Street."),
+        ("The firm earned 3 million euros in the year 2022 in all.", "The firm earned 4 million euros in the year 2023 in all."),
+        ("The spring course costs 240 euros for all lessons.", "The autumn course costs 260 euros for all lessons."),
         ("The town library is open until 6 on weekdays.", "The school library is open until 4 on weekdays."),
     ],
 )  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from rag.citing.claims import Claim
 from rag.citing.counted import unproven
 from rag.citing.dates import Moment
+from rag.citing.ends import at_other_end
 from rag.citing.excluded import is_below_another, is_excluded
 from rag.citing.named import names_stand
 from rag.citing.polarity import contradicts
@@ -28,6 +29,7 @@ def agrees(group: Group, claim: Claim, *, framed: bool = False) -> bool:
             for span in group
         )
         and not uncounted(group, claim, context, framed=framed)
+        and not any(at_other_end(claim.text, text) for text in texts)
         and not contradicts(claim.text, claim.evidence, texts)
         and not any(_is_otherwise(claim, text, framed=framed) for text in single(texts))
     )

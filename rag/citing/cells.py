@@ -35,7 +35,7 @@ _LIGHT = frozenset(
     for word in listed(
         "cost costs price priced have has had still left available take takes taken need needs get gets amount "
         "amounts number time be worth currently now each per there hold holds total weigh weighs measure measures "
-        "come comes stand stands charge charged pay paid row table listed entry figure value"
+        "come comes leave leaves depart departs finish finished run runs play plays stand stands charge charged pay paid row table listed entry figure value"
     )
 )
 """Words that say no more than that a column has a value: neither row nor header need have them."""
@@ -129,7 +129,10 @@ def _meant(
     kind = kind_of(quantity)
     same = [cell for cell in cells if kind in measures(cell)]
     held = [cell for cell in among if _has(cell, quantity) and (kind or begins_with_number(cell))]
-    return next((c for c in held if _is_called(c, cells, claim) or same == [c]), None)
+    called = [cell for cell in cells if _is_called(cell, cells, claim)]
+    if any(_is(cell, _YES) for cell in called) and not any(cell in called for cell in held):
+        return None  # paid: yes, and a date of something else
+    return next((cell for cell in held if cell in called or same == [cell]), None)
 
 
 def _named(word: Word, cells: Sequence[Cell], claim: Claim) -> Cell | None:

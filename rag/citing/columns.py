@@ -12,6 +12,7 @@ from rag.citing.quantities import kind_of, quantities, unit_words, units_named
 from rag.citing.spans import Span
 
 Place: TypeAlias = tuple[int, int]
+Row: TypeAlias = tuple[Place, ...]
 SENTENCE = 4  # words at least of a cell that is a sentence
 PAIR = 2  # cells of a row whose first says what the second is
 
@@ -130,38 +131,45 @@ def _parts(text: str) -> list[Place]:
 
 
 @lru_cache(maxsize=64)
-def _headers(text: str) -> dict[int, tuple[Place, ...]]:
+def _headers(text: str) -> dict[int, Row]:
     """For each row, by where it begins, where the headers of its columns stand; none that has nothing above it.
 
-    Headers are the row above a rule (``|---|``), else the first row of a table, or one of words below rows with
-    numbers: no row of values, as a passage may begin in the middle of a table.
+    Headers are the row above a rule (``|---|``), else the first row of a table, if it has no values, as a passage
+    may begin in the middle of one. Words below values head another table if they begin alike; else nothing is known.
     """
-    found: dict[int, tuple[Place, ...]] = {}
-    heads: tuple[Place, ...] | None = None
-    last: tuple[Place, ...] = ()
+    found: dict[int, Row] = {}
+    heads: Row = ()
+    last: Row = ()
+    ruled = False
     start = 0
     for line in text.splitlines(keepends=True):
-        cells = tuple((start + a, start + b) for a, b in _parts(line.rstrip()))
+        row = tuple((start + a, start + b) for a, b in _parts(line.rstrip()))
         if _is_rule(line):
-            heads = last
+            heads, ruled = last, True
         elif not is_row(line.rstrip()):
-            heads, last = None, ()
+            heads, last, ruled = (), (), False
+        elif not last and not _has_values(text, row):
+            heads, last = row, row
         else:
-            values = any(_is_value(text[slice(*cell)]) for cell in cells)
-            parted = bool(last) and any(_is_value(text[slice(*cell)]) for cell in last)
-            if not values and ((heads is None and not last) or (parted and heads is not None)):
-                heads = cells
-            elif heads:
+            if not ruled and heads and _has_values(text, last) and not _has_values(text, row):
+                heads = row if _said(text, row) == _said(text, heads) else ()
+            if heads and heads != row:
                 found[start] = heads
-            last = cells
+            last = row
         start += len(line)
     return found
 
 
+def _has_values(text: str, row: Row) -> bool:
+    """Whether a cell begins with a number that is no year, and so heads no column."""
+    cells = (text[slice(*cell)] for cell in row)
+    return any(_VALUE.match(cell) and not _YEAR.match(cell) for cell in cells)
+
+
+def _said(text: str, row: Row) -> str:
+    """The first cell of a row that is not empty."""
+    return next((text[start:end] for start, end in row if start < end), "")
+
+
 def _is_rule(line: str) -> bool:
     return "-" in line and not line.strip("|:- \t\r\n")
-
-
-def _is_value(cell: str) -> bool:
-    """Whether a cell begins with a number that is no year, and so heads no column."""
-    return bool(_VALUE.match(cell)) and not _YEAR.match(cell)

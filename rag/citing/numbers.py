@@ -22,7 +22,7 @@ def _any(words: dict[str, int]) -> str:
 _NUMERAL = _any(NUMERALS)
 NUMBER = re.compile(
     r"(?:(?P<sign>(?:us)?\$|€|£|¥|₹)\s?)?"
-    r"(?P<digits>\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?![\d.,]?\d)|\d+(?:[.,'’]\d+)*)"  # noqa: RUF001
+    r"(?P<digits>\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?![\d.,]?\d)|\d+(?::\d+)+|\d+(?:[.,'’]\d+)*)"  # noqa: RUF001
     rf"(?P<nth>st|nd|rd|th)?(?:/(?P<below>[1-9]\d{{0,15}})\b)?(?:[\s-]?(?P<scale>{_any(MAGNITUDES)})s?\b)?"
     r"|\b(?P<part>half|(?:(?P<above>\d{1,15}|a|one|two|three)\s)(?P<kind>third|quarter)s?)\b"
     rf"|\b(?P<spelled>(?:{_NUMERAL}|an?(?=[\s-](?:hundred|thousand|million|billion|dozen)\b))"
@@ -56,9 +56,10 @@ def values_of(match: re.Match[str]) -> Iterator[Fraction]:
 def _readings(digits: str) -> Iterator[Fraction]:
     """What digits with separators may mean: 1.000 is a thousand, or one to three places.
 
-    An address, a version or pages of digits are no number, and equal themselves only.
+    An address, a version, a ratio or pages of digits are no number, and equal themselves only.
     """
-    found = list(_numbers(digits)) if len(digits) <= _LONGEST else []
+    whole = len(digits) <= _LONGEST and ":" not in digits
+    found = list(_numbers(digits)) if whole else []
     yield from found or [-Fraction(int.from_bytes(digits.encode()))]
 
 

@@ -10,7 +10,7 @@ from rag.citing.claims import Claim
 from rag.citing.places import places
 from rag.citing.same import stands
 from rag.citing.spans import Group, Span, pool_of, single
-from rag.citing.subjects import is_of_another, tell_of
+from rag.citing.subjects import is_of_another, is_other_thing, subject, tell_of
 from rag.words import THINGS, Word, forms_of, words_of
 
 JOINT = re.compile(
@@ -27,6 +27,8 @@ def tells_of_it(group: Group, claim: Claim) -> bool:
         return False
     if len(group) == 1:
         (span,) = group
+        if len(texts) == 1 and _tells_of_a_neighbour(span, claim):
+            return False
         return not any(
             is_of_another(claim, span.passage, start, span.passage.text[start:end])
             for start, end in sentences(span.passage.text, span.start, span.end)
@@ -35,6 +37,16 @@ def tells_of_it(group: Group, claim: Claim) -> bool:
     return tell_of([span.text for span in group], claim) and all(
         _adds(span, group, claim) for span in group
     )
+
+
+def _tells_of_a_neighbour(span: Span, claim: Claim) -> bool:
+    """Whether a sentence is about another thing, and the one beside it about what it does not say."""
+    known, own = forms_of(f"{claim.text}\n{claim.question}"), forms_of(span.text)
+    left = [w for w in claim.others if w.kind != "number" and not stands(own, w)]
+    if not left or not is_other_thing(span.text, known):
+        return False
+    told = (subject(text) for text in single([span.passage.text]) if text != span.text)
+    return any(stands({place.form}, word) for place in told if place for word in left)
 
 
 def _seams(texts: Sequence[str], claim: Claim, *, near: bool) -> int | None:
