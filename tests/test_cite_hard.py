@@ -40,6 +40,7 @@ def changed(text: str, old: str, new: str) -> Case:
 
 
 SAID: list[Case] = [
+    ("Dogs are allowed on request.", "Are dogs allowed?", "Dogs are allowed only on request."),
     (
         "The café is shut from 3 July.",
         "From when is the café shut?",
@@ -175,6 +176,12 @@ SAID: list[Case] = [
 ]
 
 UNSAID: list[Case] = [
+    ("Yes, dogs are allowed.", "Are dogs allowed?", "Dogs are allowed only on request."),
+    (
+        "She developed coatings from 2019 to 2023.",
+        "When did she develop coatings?",
+        "**2019-2023 Head of Laboratory, Vemtec GmbH**\nLed a team.\n\n**2015-2019 Chemist**\nDeveloped coatings.",
+    ),
     (
         "The team meets in Vienna.",
         "Where does the team meet?",

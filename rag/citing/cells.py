@@ -7,6 +7,7 @@ its name or is the only one of its kind.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise, takewhile
 
 from rag.citing.claims import Claim
 from rag.citing.columns import (
@@ -25,7 +26,7 @@ from rag.citing.quantities import Quantity, kind_of, quantities, units_named
 from rag.citing.same import stands
 from rag.citing.scopes import denials
 from rag.citing.spans import Group, Span, share_of, single
-from rag.words import Word, forms_of, kind_asked_for, listed, stem, telling
+from rag.words import THINGS, Word, forms_of, kind_asked_for, listed, stem, telling, words_of
 
 ROOT = 6  # letters at least of a word that begins another one of its root: suppli(ed), supplier
 
@@ -132,7 +133,22 @@ def _meant(
     called = [cell for cell in cells if _is_called(cell, cells, claim)]
     if any(_is(cell, _YES) for cell in called) and not any(cell in called for cell in held):
         return None  # paid: yes, and a date of something else
-    return next((cell for cell in held if cell in called or same == [cell]), None)
+    closest = [cell for cell in called if cell in same and not _only_counts(cell, claim)] or called
+    return next((cell for cell in held if cell in closest or same == [cell]), None)
+
+
+def _only_counts(cell: Cell, claim: Claim) -> bool:
+    """Whether a header has nothing of what is said but the counted thing: Seats, where free seats are asked for."""
+    found = words_of(claim.question)
+    behind = (
+        found[n + 2 :]
+        for n, (how, many) in enumerate(pairwise(found))
+        if (how.form, many.form) == ("how", "many")
+    )
+    runs = (list(takewhile(lambda word: word.kind in THINGS, rest)) for rest in behind)
+    things = {run[-1].form for run in runs if run}
+    said = (w for w in telling(f"{claim.text} {claim.question}") if w.form not in things)
+    return not any(stands(forms_of(cell.header), word) for word in said)
 
 
 def _named(word: Word, cells: Sequence[Cell], claim: Claim) -> Cell | None:

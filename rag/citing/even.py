@@ -57,7 +57,7 @@ def even(passage: Passage) -> Even:
     bounds: list[Place] = []
     pieces: list[Place] = []
     last = 0
-    for start, end in sentences(whole):
+    for start, end in _sentences(whole):
         text += _between(whole, last, start) if bounds else ""
         begin = len(text)
         for first, stop in _stretches(whole, start, end):
@@ -82,6 +82,17 @@ def _is_title(passage: Even, start: int, end: int) -> bool:
     first, last = (passage.start + at for at in passage.origin(start, end))
     headings = ((heading.start, heading.end) for heading in passage.headings)
     return is_title(passage.text[start:end]) or any(a <= first and last <= b for a, b in headings)
+
+
+def _sentences(text: str) -> Iterator[Place]:
+    """The sentences, without titles that a line end alone parts from them."""
+    for start, end in sentences(text):
+        stop = text.find("\n", start, end)
+        if stop > 0 and is_title(text[start:stop]):
+            yield start, start + len(text[start:stop].rstrip())
+            yield stop + 1 + len(text[stop + 1 : end]) - len(text[stop + 1 : end].lstrip()), end
+        else:
+            yield start, end
 
 
 def _stretches(text: str, start: int, end: int) -> Iterator[Place]:

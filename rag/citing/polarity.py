@@ -30,6 +30,8 @@ _COMPARED = _COMPARING | listed(
     "rise rises rose grew grow reduce reduced reduces fall fell falls decrease decreased decreases double doubled"
 )
 """What may be meant by those: a claim that compares is not proven by a text that compares nothing."""
+_ONLY = re.compile(r"\bonly (?:on|if|with|when|after|for|by|in|from|until|to|at)\b", re.IGNORECASE)
+BEHIND = 2  # telling words behind such an "only" that say what it is bound to
 _SUMMED = listed("total altogether sum average mean median all every each both only")
 _SUPERLATIVE = re.compile(r"\b\w{2,}est\b", re.IGNORECASE)
 
@@ -107,7 +109,19 @@ def _widened(claim: str, texts: Sequence[str]) -> bool:
     said = frozenset().union(*(_tokens(text) for text in texts))
     ours = _tokens(claim)
     compares = ours & _COMPARING and not said & _COMPARED
+    if not ours & _ALL[1] and any(_is_restricted(claim, text) for text in texts):
+        return True
     return bool(compares) or any(ours & words and not said & words for words in _ALL)
+
+
+def _is_restricted(claim: str, text: str) -> bool:
+    """Whether a text allows something only on, if or with what the claim does not say."""
+    pool = forms(words_of(claim))
+    for only in _ONLY.finditer(text):
+        behind = [w for w in words_of(text[only.end() :]) if w.kind in THINGS][:BEHIND]
+        if behind and not any(holds(pool, word) for word in behind):
+            return True
+    return False
 
 
 def _opposite(claim: str, texts: Sequence[str]) -> bool:
