@@ -118,6 +118,9 @@ def _is_restricted(claim: str, text: str) -> bool:
     """Whether a text allows something only on, if or with what the claim does not say."""
     pool = forms(words_of(claim))
     for only in _ONLY.finditer(text):
+        before = [word for word in words_of(text[: only.start()]) if word.kind in THINGS][-1:]
+        if not all(holds(pool, word) for word in before):
+            continue  # something else is bound
         behind = [w for w in words_of(text[only.end() :]) if w.kind in THINGS][:BEHIND]
         if behind and not any(holds(pool, word) for word in behind):
             return True

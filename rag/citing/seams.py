@@ -13,6 +13,10 @@ from rag.citing.spans import Group, Span, pool_of, single
 from rag.citing.subjects import is_of_another, is_other_thing, subject, tell_of
 from rag.words import THINGS, Word, forms_of, words_of
 
+_REFERS = re.compile(
+    r"\W*(?:it|he|she|they|this|that|these|those|its|his|her|their|there|both|all|some|many|most)\b",
+    re.IGNORECASE,
+)
 JOINT = re.compile(
     r"[,;:()–—]\s|\s(?:and|but|while|which|who|because|to|for|by|with|in order to|so that)\s"  # noqa: RUF001
 )
@@ -43,7 +47,7 @@ def _tells_of_a_neighbour(span: Span, claim: Claim) -> bool:
     """Whether a sentence is about another thing, and the one beside it about what it does not say."""
     known, own = forms_of(f"{claim.text}\n{claim.question}"), forms_of(span.text)
     left = [w for w in claim.others if w.kind != "number" and not stands(own, w)]
-    if not left or not is_other_thing(span.text, known):
+    if not left or _REFERS.match(span.text) or not is_other_thing(span.text, known):
         return False
     told = (subject(text) for text in single([span.passage.text]) if text != span.text)
     return any(stands({place.form}, word) for place in told if place for word in left)
