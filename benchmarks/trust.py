@@ -4,7 +4,7 @@
     python benchmarks/trust.py --set everyday-test1 --sides ours
     python benchmarks/trust.py --set without --questions 200 --record artifacts/trust   # asks xquad's again only if new
 
-``--set`` is one of ``answersets``: xquad, without, swapped, clapnq, lihua. Both sides have the same files, embedder,
+``--set`` is one of ``answersets``, xquad, without, swapped, clapnq, lihua, or of ``everyday_sets``. Both sides have the same files, embedder,
 model and greedy decoding (``plain_recipe.py`` says what the other side is). The questions are the first N of a
 half, in a fixed shuffled order; thresholds were fitted on ``fit`` halves only. ``without`` asks every question
 twice, with the paragraphs that answer it and without them. With ``--record`` the indexes and what was answered
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from rag.rewrite import Turn
 
     Side = Callable[[Mapping[str, frozenset[str]]], Answerer]
+
+SETS = {**answersets.SETS, **everyday_sets.SETS}
 
 
 class Hiding:
@@ -167,7 +169,7 @@ def main() -> None:
     """Asks both and prints."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, default=Path("../shared/eval"))
-    parser.add_argument("--set", choices={**answersets.SETS, **everyday_sets.SETS}, required=True)
+    parser.add_argument("--set", choices=SETS, required=True)
     parser.add_argument("--questions", type=int, default=100)
     parser.add_argument("--half", choices=("test", "fit", "all"), default="test")
     parser.add_argument("--record", type=Path, help="folder that keeps what was answered")
@@ -176,7 +178,7 @@ def main() -> None:
     options = parser.parse_args()
     if options.record:
         options.record.mkdir(parents=True, exist_ok=True)
-    found = {**answersets.SETS, **everyday_sets.SETS}[options.set](options.data)
+    found = SETS[options.set](options.data)
     cases = found.half(options.half)[: options.questions]
     columns = {}
     with tempfile.TemporaryDirectory() as temporary:

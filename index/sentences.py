@@ -25,75 +25,12 @@ _ABBREVIATIONS = frozenset(_SHORTENED.split())
 _BEFORE_NUMBER = frozenset({"no", "nos", "p", "pp", "art", "sec", "ch", "vol", "fig"})
 """Abbreviations only in front of a number: "No. 5", but "No. We do not."."""
 
-_LEADING_ON = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "to",
-        "in",
-        "on",
-        "at",
-        "by",
-        "for",
-        "from",
-        "with",
-        "and",
-        "or",
-        "but",
-        "than",
-        "not",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "less",
-        "more",
-        "under",
-        "over",
-        "about",
-        "between",
-        "until",
-        "since",
-        "der",
-        "die",
-        "das",
-        "den",
-        "dem",
-        "ein",
-        "eine",
-        "und",
-        "oder",
-        "von",
-        "zu",
-        "mit",
-        "auf",
-        "bis",
-        "als",
-        "nicht",
-        "le",
-        "la",
-        "les",
-        "un",
-        "une",
-        "et",
-        "ou",
-        "de",
-        "du",
-        "des",
-        "avec",
-        "que",
-        "el",
-        "los",
-        "las",
-        "y",
-        "con",
-        "por",
-        "para",
-    ]
-)
+_LEADING = """
+    a an the of to in on at by for from with and or but than not is are was were be less more under
+    over about between until since der die das den dem ein eine und oder von zu mit auf bis als
+    nicht le la les un une et ou de du des avec que el los las y con por para
+"""
+_LEADING_ON = frozenset(_LEADING.split())
 """Words that end no sentence: a line that ends with one goes on, however short it is."""
 
 _LONGEST_WORD = 16

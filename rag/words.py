@@ -55,6 +55,7 @@ _KNOWN = (
 )
 # What may stand between a country and its people, or a thing and several: Russia, Russian(s).
 _ENDINGS = ("s", "es", "n", "ns", "an", "ans", "ian", "ians")
+_HOW_MANY = ["how", "many"]
 _CHOOSING = frozenset({"which", "what"})
 THINGS = frozenset({"number", "name", "content", "initial"})  # kinds of words that carry evidence
 _SHORTEST = 4  # characters a stem needs before an ending may be taken off: "me" is not "men"
@@ -168,6 +169,14 @@ def behind_how_many(question: str) -> list[Word]:
         for how, amount, thing in zip(found, found[1:], found[2:], strict=False)
         if how.form == "how" and amount.form == "many" and thing.kind in THINGS - {"number"}
     ]
+
+
+def counted_thing(question: str) -> frozenset[str]:
+    """The form of what "how many" counts, be it behind other words: seats in "How many free seats are there?"."""
+    found = words_of(question)
+    asking = (n for n, pair in enumerate(pairwise(found)) if [w.form for w in pair] == _HOW_MANY)
+    runs = (list(takewhile(lambda word: word.kind in THINGS, found[n + 2 :])) for n in asking)
+    return frozenset(run[-1].form for run in runs if run)
 
 
 def kind_asked_for(question: str) -> frozenset[str]:

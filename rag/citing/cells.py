@@ -5,9 +5,8 @@ the row must be the one that was asked about, and each number, date and name mus
 its name or is the only one of its kind.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise, takewhile
 
 from rag.citing.claims import Claim
 from rag.citing.columns import (
@@ -26,7 +25,7 @@ from rag.citing.quantities import Quantity, kind_of, quantities, units_named
 from rag.citing.same import stands
 from rag.citing.scopes import denials
 from rag.citing.spans import Group, Span, share_of, single
-from rag.words import THINGS, Word, forms_of, kind_asked_for, listed, stem, telling, words_of
+from rag.words import Word, counted_thing, forms_of, kind_asked_for, listed, stem, telling
 
 ROOT = 6  # letters at least of a word that begins another one of its root: suppli(ed), supplier
 
@@ -139,27 +138,16 @@ def _meant(
 
 def _only_counts(cell: Cell, claim: Claim) -> bool:
     """Whether a header has nothing of what is said but the counted thing: Seats, where free seats are asked for."""
-    found = words_of(claim.question)
-    behind = (
-        found[n + 2 :]
-        for n, (how, many) in enumerate(pairwise(found))
-        if (how.form, many.form) == ("how", "many")
-    )
-    runs = (list(takewhile(lambda word: word.kind in THINGS, rest)) for rest in behind)
-    things = {run[-1].form for run in runs if run}
+    things = counted_thing(claim.question)
     said = (w for w in telling(f"{claim.text} {claim.question}") if w.form not in things)
     return not any(stands(forms_of(cell.header), word) for word in said)
 
 
 def _named(word: Word, cells: Sequence[Cell], claim: Claim) -> Cell | None:
     """The cell with a name: in the column that is called by its name, or the first; in any where none is called."""
-    held = [cell for cell in cells if stands(_pool_of([cell]), word)]
+    held = [c for c in cells if stands(forms_of(f"{c.header} {c.value}"), word)]
     called = [cell for cell in cells if _is_called(cell, cells, claim)]
     return next((c for c in held if c in called or c is cells[0] or not called), None)
-
-
-def _pool_of(cells: Iterable[Cell]) -> frozenset[str]:
-    return forms_of("\n".join(f"{cell.header} {cell.value}" for cell in cells))
 
 
 def _has(cell: Cell, quantity: Quantity | Moment) -> bool:
