@@ -37,12 +37,11 @@ def is_excluded(span: Span, claim: str) -> bool:
 def is_below_another(span: Span, evidence: Sequence[Word]) -> bool:
     """Whether a word of a claim stands in a title of the passage, but in none above the span and in no sentence."""
     passage = span.passage
-    titles = frozenset(passage.text[a:b] for a, b in passage.bounds if a in passage.titles)
-    if not titles:
+    titles = [passage.text[a:b] for a, b in passage.bounds if a in passage.titles]
+    headed = [word for word in evidence if titles and stands(forms_of("\n".join(titles)), word)]
+    if not headed:
         return False
     said = [passage.text[a:b] for a, b in passage.bounds if a not in passage.titles]
-    own = forms_of(
-        "\n".join((passage.title, span.text, *(line.text for line in above(span)), *said))
-    )
-    others = forms_of("\n".join(titles))
-    return any(stands(others, word) and not stands(own, word) for word in evidence)
+    above_it = [line.text for line in above(span)]
+    own = forms_of("\n".join((passage.title, span.text, *above_it, *said)))
+    return not all(stands(own, word) for word in headed)
