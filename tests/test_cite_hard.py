@@ -40,6 +40,39 @@ def changed(text: str, old: str, new: str) -> Case:
 
 
 SAID: list[Case] = [
+    ("The tower is 30 m high.", "How high is the tower?", "The tower, 30 m in height, is old."),
+    ("Karl is 2 m tall.", "How tall is Karl?", "Karl is 40 years old and 2 m tall."),
+    ("Her salary is €300 a month.", "What is her salary?", "Her salary is €300 per month."),
+    ("19 %.", "By how much did the tax rise?", "The tax rose by 19 %."),
+    ("The tax rose to 19 %.", "How high is the tax?", "In 2020 the tax rose to 19 %."),
+    ("Dyeing costs from €55.", "What does dyeing cost?", "Dyeing costs from €55."),
+    ("Tickets cost from €5 to €9.", "What do tickets cost?", "Tickets cost €5 to €9."),
+    (
+        "The contract was signed in Paris.",
+        "Where was the contract signed?",
+        "The contract took years to write. It was signed in Paris.",
+    ),
+    ("The museum is not open.", "Is it open?", "The museum is not open. The shop is open."),
+    (
+        "Her brother was born in 1950.",
+        "When was Petra's brother born?",
+        "Petra is a teacher. Her brother was born in 1950.",
+    ),
+    (
+        "Kern AG installed the heating.",
+        "Who installed the heating?",
+        "Bauer AG inspected the heating. It was installed by Kern AG.",
+    ),
+    (
+        "The museum was founded in 1850.",
+        "When was the museum founded?",
+        "The museum was closed in 1902. It had been founded in 1850.",
+    ),
+    (
+        "Students pay €29 for the yearly bike pass.",
+        "What do students pay for the yearly bike pass?",
+        "The yearly bike pass costs €45. Students get the yearly pass for €29.",
+    ),
     ("Dogs are allowed on request.", "Are dogs allowed?", "Dogs are allowed only on request."),
     (
         "The café is shut from 3 July.",
@@ -176,6 +209,45 @@ SAID: list[Case] = [
 ]
 
 UNSAID: list[Case] = [
+    ("The museum is not open.", "Is it open?", "The museum is open. The shop is not open."),
+    ("No, the museum is not open.", "Is it?", "The museum is open. The shop is not open."),
+    ("Mr Dahl wrote it.", "Who wrote it?", "Mr Dahl painted and sang it. Ms Lund wrote it."),
+    (
+        "Anna is the treasurer.",
+        "Who is the treasurer?",
+        "Anna is the chair. Bert is the treasurer.",
+    ),
+    ("Anna chairs the board.", "Who chairs the board?", "Anna left the board. Bert chairs it."),
+    (
+        "Bauer AG installed the heating.",
+        "Who installed the heating?",
+        "Bauer AG inspected the heating. It was installed by Kern AG.",
+    ),
+    (
+        "The museum was founded in 1902.",
+        "When was the museum founded?",
+        "The museum was closed in 1902. It had been founded in 1850.",
+    ),
+    (
+        "The museum was founded in 1902.",
+        "When was the museum founded?",
+        "The museum had been founded in 1850. It was closed in 1902.",
+    ),
+    ("Dyeing costs €55.", "What does dyeing cost?", "Dyeing costs from €55."),
+    ("Dyeing costs from €55.", "What does dyeing cost?", "Dyeing costs €55."),
+    (
+        "Petra was born in 1950.",
+        "When was Petra born?",
+        "Petra is a teacher. Her brother was born in 1950.",
+    ),
+    ("It is 40 m long.", "How long is it?", "It is 40 m wide and 30 m long."),
+    ("40 m.", "How long is the garden?", "The garden is 40 m wide and 30 m long."),
+    ("It has a width of 30 m.", "", "It has a height of 30 m."),
+    ("Karl is 2 years old.", "How old is Karl?", "Karl is 40 years old, and here for 2 years."),
+    ("Her salary is €300 a week.", "What is her salary?", "Her salary is €300 a month."),
+    ("The tax is 19 %.", "How high is the tax?", "The tax rose by 19 %."),
+    ("Sales fell to 5 million.", "What did sales do?", "Sales fell by 5 million."),
+    ("Sales rose by 5 million.", "What did sales do?", "Sales rose to 5 million."),
     ("Yes, dogs are allowed.", "Are dogs allowed?", "Dogs are allowed only on request."),
     (
         "She developed coatings from 2019 to 2023.",

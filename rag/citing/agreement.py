@@ -10,6 +10,7 @@ from rag.citing.excluded import is_below_another, is_excluded
 from rag.citing.named import names_stand
 from rag.citing.polarity import contradicts
 from rag.citing.quantities import Quantity, quantities
+from rag.citing.rivals import is_outdone
 from rag.citing.roles import misplaced
 from rag.citing.spans import Group, context_of, headings_of, single
 from rag.citing.swaps import swapped
@@ -32,6 +33,7 @@ def agrees(group: Group, claim: Claim, *, framed: bool = False) -> bool:
         and not any(at_other_end(claim.text, text) for text in texts)
         and not contradicts(claim.text, claim.evidence, texts)
         and not any(_is_otherwise(claim, text, framed=framed) for text in single(texts))
+        and not is_outdone(group, claim)
     )
 
 

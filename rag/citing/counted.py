@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import regex as re
 
+from rag.citing.aspects import is_apart
 from rag.citing.dates import Moment, same_moment
 from rag.citing.quantities import Quantity, agree, quantities, units_named
 from rag.citing.same import GENERIC, stands
@@ -44,6 +45,7 @@ def unproven(  # noqa: PLR0913, PLR0917  # what is said, and where it may stand
         presumed = any(matches(claimed, quantity, named, years) for quantity in asked)
         return any(
             matches(claimed, quantity, named, years)
+            and not is_apart(claim, question, claimed, text, quantity)
             and _counts(claim, question, claimed, text, quantity, texts, known)
             for text in (*texts, *(around if presumed else ()))
             for quantity in quantities(text)

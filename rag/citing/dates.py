@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import regex as re
 
+from rag.citing.numbers import readable
 from rag.citing.units import MONTHS
 
 Reading = tuple[int | None, int | None, int | None, int | None]
@@ -48,6 +49,7 @@ _WRITINGS = [
 
 def moments(text: str) -> Iterator[Moment]:
     """The dates and times of ``text``, none that overlaps another."""
+    text = readable(text)
     taken: list[tuple[int, int]] = []
     for writing in _WRITINGS:
         for match in writing.finditer(text):

@@ -11,6 +11,7 @@ import regex as re
 
 from rag.citing.units import MAGNITUDES, NUMERALS, ORDINALS
 
+_FOREIGN = re.compile(r"[\d--0-9]", re.VERSION1)
 _THOUSANDS = 3  # digits between two separators
 _LONGEST = 100  # signs of what is read as a number
 
@@ -32,6 +33,11 @@ NUMBER = re.compile(
     r"|\b(?P<bare>dozen|hundred|thousand|million|billion|trillion)s?\b",
     re.IGNORECASE,
 )
+
+
+def readable(text: str) -> str:
+    """``text`` with a sign in place of every digit that Python cannot read, as the pattern may know newer ones."""
+    return _FOREIGN.sub(lambda digit: digit[0] if digit[0].isdecimal() else "\ufffd", text)
 
 
 def values_of(match: re.Match[str]) -> Iterator[Fraction]:

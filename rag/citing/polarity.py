@@ -10,8 +10,10 @@ from functools import lru_cache
 import regex as re
 
 from rag.citing.opposites import opposites
+from rag.citing.same import stands
 from rag.citing.scopes import Scope, denials, guesses
-from rag.words import THINGS, Word, forms, holds, listed, words_of
+from rag.citing.spans import single
+from rag.words import THINGS, Word, forms, forms_of, holds, listed, words_of
 
 SAME = 0.6  # share of them that makes two denials the same
 
@@ -65,11 +67,32 @@ def compares(text: str) -> bool:
 
 def _denied_otherwise(claim: str, said: frozenset[str], texts: Sequence[str]) -> bool:
     denied = denials(claim)
-    refuted = [scope for text in texts for scope in denials(text)]
-    if not all(any(_alike(d, r) for r in refuted) for d in denied):
+    said_apart = single(texts)
+    told = [(text, scope) for text in said_apart for scope in denials(text)]
+    refuted = [scope for _, scope in told]
+    if not all(
+        any(_alike(d, r) and not _of_another(claim, d, text, r, said_apart) for text, r in told)
+        for d in denied
+    ):
         return True
     free = _free(texts, refuted)
     return any(_touches(r, said, free) and not any(_alike(d, r) for d in denied) for r in refuted)
+
+
+def _of_another(claim: str, denied: Scope, text: str, refuted: Scope, texts: Sequence[str]) -> bool:
+    """Whether a sentence denies it of another thing, and what the claim denies it of stands in the one beside it."""
+    ours, theirs = _before(claim, denied), _before(text, refuted)
+    shared = _shares(text, ours) or _shares(claim, theirs)
+    return bool(theirs) and not shared and any(_shares(other, ours) for other in texts)
+
+
+def _shares(text: str, found: Iterable[Word]) -> bool:
+    return any(stands(forms_of(text), word) for word in found)
+
+
+def _before(text: str, scope: Scope) -> list[Word]:
+    """The telling words before what is denied."""
+    return [w for w in words_of(text) if w.kind in THINGS and w.start < scope[0].start]
 
 
 def _taken_for_certain(claim: str, said: frozenset[str], texts: Sequence[str]) -> bool:

@@ -13,8 +13,8 @@ from functools import lru_cache
 import regex as re
 
 from rag.citing.dates import Moment, moments
-from rag.citing.numbers import NUMBER, values_of
-from rag.citing.units import BOUNDS, LOWER, MAGNITUDES, UNITS
+from rag.citing.numbers import NUMBER, readable, values_of
+from rag.citing.units import BOUNDS, FROM, LOWER, MAGNITUDES, MONEY, UNITS
 
 Unit = tuple[str, float]
 
@@ -28,7 +28,7 @@ class Quantity:
         unit: What it measures, as ``rag.citing.units`` names it: ``percent``, ``mass``; empty when it only counts;
             ``nth`` for an ordinal, ``era`` for the 1990s, ``many`` for "hundreds".
         factor: How many of the smallest unit of that kind make its own.
-        bound: ``at least``, ``at most`` or nothing.
+        bound: ``at least``, ``at most``, ``from`` before a price, or nothing.
         ranged: Whether it is one end of a range.
         whole: Whether it is what another number is a part of: the 5 of "3 of 5".
         year: Whether it can only be a year: "in 2024".
@@ -71,6 +71,7 @@ _RANGE_BEFORE = re.compile(r"(?:\bbetween\b.{1,30}\band|\d\D{0,12}(?:\bto\b|–|
 @lru_cache(maxsize=4096)
 def quantities(text: str) -> tuple[Quantity | Moment, ...]:
     """Every number, date and time of ``text``, in order."""
+    text = readable(text)
     found: list[Quantity | Moment] = list(moments(text))
     taken = [(moment.start, moment.end) for moment in found]
     for match in NUMBER.finditer(text):
@@ -102,7 +103,7 @@ def _quantity(text: str, match: re.Match[str]) -> Iterator[Quantity]:
         values=frozenset(values),
         unit=unit,
         factor=factor,
-        bound=BOUNDS[around[1].lower()] if around else "",
+        bound=_bound(around[1], unit) if around and not ranged else "",
         ranged=ranged,
         whole=bool(_WHOLE.search(before)),
         year=_is_year(match, unit)
@@ -195,6 +196,14 @@ def _scaled(quantity: Quantity) -> frozenset[Fraction]:
     return frozenset(value * Fraction(str(quantity.factor)) for value in quantity.values)
 
 
+def _bound(phrase: str, unit: str) -> str:
+    """What a phrase before a number says of it; "from 5 to 9", "from 1950" say nothing."""
+    bound = BOUNDS[phrase.lower()]
+    return "" if bound == FROM and unit not in MONEY else bound
+
+
 def _bounded(claimed: str, said: str) -> bool:
-    """More than 5 may be said as 5, as people do; less than 5 may not, and 5 proves neither bound."""
-    return claimed == said or (not claimed and said == LOWER)
+    """More than 5 may be said as 5, as people do; less than 5 and from €5 may not, and 5 proves no bound."""
+    return (
+        claimed == said or said == LOWER == (claimed or LOWER) or {claimed, said} == {LOWER, FROM}
+    )

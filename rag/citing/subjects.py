@@ -1,5 +1,6 @@
 """Whom a sentence of a source is about, so that a fact of one is not told of another. Knows no models."""
 
+import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
@@ -13,6 +14,12 @@ from rag.words import Word, forms_of, listed, words_of
 
 _ASKING = listed("when where why how")
 _HELPING = listed("did does do was is were are has have had will would can could")
+_KIN = re.compile(
+    r"\W*(?:his|her|their|my|our|your)\s(?:\w+\s){0,2}?((?:grand|step)?(?:mother|father|parents?|sons?|daughters?)|brothers?"
+    r"|sisters?|wife|husband|widow|uncle|aunt|cousin|nephew|niece|children|child|twin|friend|partner|colleague|neighbour"
+    r"|neighbor|assistant|deputy|successor|predecessor|teacher|pupil|student|boss|dog|cat|horse)\b",
+    re.IGNORECASE,
+)
 BACK = 4  # sentences looked back for what a pronoun stands for
 
 
@@ -37,6 +44,8 @@ def is_of_another(claim: Claim, passage: Passage, start: int, text: str) -> bool
     if about is None or stands(forms_of(text), about):
         return False
     known = forms_of(f"{claim.text}\n{claim.question}")
+    if (kin := _KIN.match(text)) and known.isdisjoint(forms_of(kin[1])):
+        return True
     common = frozenset(w.form for w in words_of(passage.text) if w.kind == "content")
     before = [passage.text[first:last] for first, last in sentences(passage.text, 0, start)]
     for sentence in (text, *reversed(before[-BACK:])):

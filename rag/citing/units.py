@@ -98,10 +98,12 @@ _UNITS = {
     ("month", 1200): "century centurie",
 }
 UNITS = {word: unit for unit, row in _UNITS.items() for word in row.split()}
-LOWER, UPPER = "at least", "at most"
+LOWER, UPPER, FROM = "at least", "at most", "from"
+MONEY = frozenset({"dollar", "euro", "sterling", "yen", "rupee"})
 _BOUNDS = {
     LOWER: "at least,more than,over,above,no less than,exceeding,minimum of,not less than,no fewer than,"
     "upwards of,greater than",
     UPPER: "at most,up to,less than,under,below,fewer than,no more than,maximum of,not more than",
+    FROM: "from,starting at,starting from,as little as,ab",
 }
 BOUNDS = {phrase: bound for bound, phrases in _BOUNDS.items() for phrase in phrases.split(",")}
