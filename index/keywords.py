@@ -31,7 +31,8 @@ WHERE keywords MATCH ? {where} ORDER BY score DESC, rowid LIMIT ?
 """
 """FTS5's bm25() is negative where it is good; here, as everywhere, higher is better."""
 
-FREQUENCY = "SELECT doc FROM vocabulary WHERE term = ?"
+FREQUENCIES = "SELECT term, doc FROM json_each(?) CROSS JOIN vocabulary ON term = value"
+"""In how many rows each of some terms stands that stand anywhere; CROSS looks up those alone."""
 
 MAX_WORDS = 64
 """Different words of a question that count; a whole page pasted as a question stays fast."""

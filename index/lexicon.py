@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import math
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from index import keywords
 from index.language import language_of_question
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from index.select import Select
 
 _LANGUAGES = "SELECT DISTINCT language FROM documents"
@@ -54,16 +58,17 @@ class Lexicon:
 
     def frequency(self, term: str) -> int:
         """In how many chunks a term stands."""
-        if term not in self._known:
-            if len(self._known) >= _KNOWN_TERMS:
-                self._known.clear()
-            found = self._select(keywords.FREQUENCY, term)
-            self._known[term] = found[0][0] if found else 0
-        return self._known[term]
+        return self._frequencies([term])[term]
 
     def mentions(self, word: str) -> bool:
         """Whether a word stands in any chunk or heading, in a form of the same stem."""
-        return any(self.frequency(term) for term in self.terms(word))
+        return any(self.occurrences([word]))
+
+    def occurrences(self, words: Sequence[str]) -> list[int]:
+        """In how many chunks each word stands, in a form of the same stem."""
+        terms = [self.terms(word) for word in words]
+        known = self._frequencies({*chain.from_iterable(terms)})
+        return [max((known[term] for term in found), default=0) for found in terms]
 
     def speaks(self, question: str) -> bool:
         """Whether some document may be in a question's language; English where that is not known."""
@@ -76,7 +81,7 @@ class Lexicon:
         The inverse document frequency of BM25, as Lucene computes it: above 0.
         """
         terms = keywords.question_terms(question, [language])
-        frequencies = {term: self.frequency(term) for term in terms}
+        frequencies = self._frequencies(terms)
         return {
             term: math.log(1 + (self.chunks - count + 0.5) / (count + 0.5))
             for term, count in frequencies.items()
@@ -87,12 +92,25 @@ class Lexicon:
 
         Where many rows hold one of them, only those count that hold a rare one; all terms score.
         """
-        frequencies = {term: self.frequency(term) for term in self.terms(question)}
+        frequencies = self._frequencies(self.terms(question))
         present = [term for term in frequencies if frequencies[term]]
         rare = keywords.affordable(frequencies, keywords.ROW_BUDGET)
         if len(rare) == len(present):
             return keywords.any_of(present)
         return f"({keywords.any_of(rare)}) AND ({keywords.any_of(present)})"
+
+    def _frequencies(self, terms: Collection[str]) -> dict[str, int]:
+        """In how many chunks each term stands."""
+        found = {term: self._known[term] for term in terms if term in self._known}
+        if unknown := sorted(term for term in terms if term not in found):
+            if len(self._known) >= _KNOWN_TERMS:
+                self._known.clear()
+            new = dict.fromkeys(unknown, 0) | dict(
+                self._select(keywords.FREQUENCIES, json.dumps(unknown))
+            )
+            self._known |= new
+            found |= new
+        return found
 
     def _sizes(self) -> tuple[int, float]:
         if self._size is None:

@@ -4,9 +4,10 @@ Knows no model and no threshold: that a question is refused is decided elsewhere
 """
 
 import re
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from types import MappingProxyType
 
 from rag.answerable import how_many
 from rag.answers import Citation, Passage, Sentence
@@ -14,6 +15,7 @@ from rag.cite import citation
 from rag.citing.leads import is_title
 from rag.citing.same import stands
 from rag.citing.spans import Span, candidates
+from rag.mending import put_right
 from rag.quoted import quoted
 from rag.words import Word, forms_of, holds, telling, words
 from rag.written import is_written, may_be_short
@@ -47,6 +49,7 @@ def refusal(
     passages: Sequence[Passage],
     mentions: Mentions,
     found: Sequence[Sequence[Citation]] = (),
+    misspelt: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Sentence, ...]:
     """The sentences of an abstention.
 
@@ -56,8 +59,9 @@ def refusal(
         mentions: Looks a word up in all documents.
         found: Where the sentences of an answer stand that is too unlikely to be given, if one was written, each
             behind the headings it stands under; the surest is shown.
+        misspelt: Words of the question that the documents may have in another spelling, and which.
     """
-    said = [Sentence(REFUSAL, remark=True), *missing(question, mentions, "They")]
+    said = [Sentence(REFUSAL, remark=True), *missing(question, mentions, misspelt, they="They")]
     if best := max(found, key=lambda place: place[0].score, default=None):
         said += quoted([best], PERHAPS)
     elif closest := _closest(question, passages):
@@ -65,11 +69,22 @@ def refusal(
     return tuple(said)
 
 
-def missing(question: str, mentions: Mentions, they: str = "The documents") -> list[Sentence]:
+def missing(
+    question: str,
+    mentions: Mentions,
+    misspelt: Mapping[str, str] = MappingProxyType({}),
+    *,
+    they: str = "The documents",
+) -> list[Sentence]:
     """A remark that names what a question presumes and no document mentions; none when there is nothing."""
     found = (name for name in presumed(question) if not _is_known(name, mentions))
     unknown = list(islice(found, NAMED))
-    return [Sentence(f"{they} do not mention {_listed(unknown)}.", remark=True)] if unknown else []
+    if not unknown:
+        return []
+    written = [put_right(name, misspelt) for name in unknown]
+    others = [meant for name, meant in zip(unknown, written, strict=True) if meant != name]
+    but = f", but {_listed(others)}" if others else ""
+    return [Sentence(f"{they} do not mention {_listed(unknown)}{but}.", remark=True)]
 
 
 @dataclass(frozen=True, slots=True)

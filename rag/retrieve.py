@@ -1,6 +1,6 @@
 """Question to passages: what both searches propose, ranked, joined. Knows nothing of language models."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -11,6 +11,7 @@ from index.sections import headings_over
 from rag.answers import HeadingLine, Passage
 from rag.evidence import Asked
 from rag.focus import focus
+from rag.mending import misspelt, put_right
 from rag.rank import FITTED, Marks, Question, rank
 
 REACH = 2  # chunks on either side that tell what a chunk is about
@@ -24,11 +25,13 @@ class Retrieval:
         hits: Best first.
         marks: What each of them was ranked by, in the same order.
         similarity: Cosine in [-1, 1] of the question and the chunk nearest in meaning; 0 without one.
+        misspelt: Words of the question and what was searched for in their place, see ``rag.mending``.
     """
 
     hits: tuple[Hit, ...]
     marks: tuple[Marks, ...]
     similarity: float
+    misspelt: Mapping[str, str]
 
 
 def retrieve(  # noqa: PLR0913  # each is asked for by somebody
@@ -50,10 +53,12 @@ def retrieve(  # noqa: PLR0913  # each is asked for by somebody
         candidates: How many each of the two searches may propose.
         where: Which documents to look at.
     """
-    vector = embedder.embed_query(question)
-    proposed = snapshot.candidates(vector, question, candidates, where)
+    meant = misspelt(question, snapshot.lexicon, embedder)
+    searched = put_right(question, meant)
+    vector = embedder.embed_query(searched)
+    proposed = snapshot.candidates(vector, searched, candidates, where)
     around = partial(snapshot.surroundings, reach=REACH)
-    asked = asked_in(snapshot, question, {candidate.language for candidate in proposed})
+    asked = asked_in(snapshot, searched, {candidate.language for candidate in proposed})
     put = Question(vector, asked, language_of_question(question))
     ranked = rank(proposed, put, around, embedder, k)[:k]
     hits = tuple(
@@ -61,7 +66,7 @@ def retrieve(  # noqa: PLR0913  # each is asked for by somebody
         for place, (candidate, marks) in enumerate(ranked, start=1)
     )
     similarity = max((float(c.vector @ vector) for c in proposed), default=0.0)
-    return Retrieval(hits, tuple(marks for _, marks in ranked), similarity)
+    return Retrieval(hits, tuple(marks for _, marks in ranked), similarity, meant)
 
 
 def asked_in(snapshot: Snapshot, question: str, languages: Iterable[str]) -> dict[str, Asked]:
@@ -99,7 +104,11 @@ def search(  # noqa: PLR0913  # the same
     found = retrieve(
         snapshot, embedder, words, k=wanted, candidates=max(wanted, candidates), where=where
     )
-    hits = focus(snapshot, words, found.hits, runs=k) if focused else found.hits
+    hits = (
+        focus(snapshot, put_right(words, found.misspelt), found.hits, runs=k)
+        if focused
+        else found.hits
+    )
     return passages(snapshot, hits)
 
 

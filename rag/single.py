@@ -84,6 +84,7 @@ class Single:
             shown = worth_reading(answer.question, shown)
         told = {
             "asked": answer.question,
+            "misspelt": found.misspelt,
             "similarity": found.similarity,
             "hits": hit_rows(found.hits, found.marks, shown),
         }
@@ -166,7 +167,9 @@ class Single:
                 answer, found_at(answer, looked) if answer.confidence >= DOUBT else ()
             )
         said = self._worth_saying(answer, looked)
-        unknown = missing(answer.question, self._mentions(answer.question))
+        unknown = missing(
+            answer.question, self._mentions(answer.question), answer.trace["misspelt"]
+        )
         quotes = not {*said} & {*answer.sentences}
         told = {**answer.trace, "quoted": quotes}
         others = otherwise(said, answer.question, answer.passages)
@@ -189,7 +192,9 @@ class Single:
         mentions = self._mentions(answer.question)
         return replace(
             answer,
-            sentences=refusal(answer.question, answer.passages, mentions, found),
+            sentences=refusal(
+                answer.question, answer.passages, mentions, found, answer.trace["misspelt"]
+            ),
             abstained=True,
             trace={**answer.trace, "withdrawn": said},
         )

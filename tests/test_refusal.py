@@ -44,6 +44,14 @@ def test_only_what_no_document_has_is_said_to_be_missing() -> None:
     )
 
 
+def test_another_spelling_is_named() -> None:
+    """What is not mentioned as it was typed is told with the spelling that the documents have."""
+    (remark,) = missing(
+        "Who was it that thanked Pyonyang in Peru?", mentions, {"Pyonyang": "Pyongyang"}
+    )
+    assert remark.text == "The documents do not mention “Pyonyang” or “Peru”, but “Pyongyang”."
+
+
 def test_what_is_beside_the_point_is_not_called_close() -> None:
     """Without a sentence that shares enough with the question, nothing is quoted."""
     assert said("What is the capital?") == [REFUSAL]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rag import Answer, Passage
+from rag.mending import put_right
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +13,8 @@ class Step:
     """One part of a question in the answering; most questions have one.
 
     Attributes:
-        asked: What was searched for: the question, rewritten where it followed up on others.
+        asked: The question, rewritten where it followed up on others.
+        searched: The same, as it was searched for: misspelt words put right.
         hits: What was found, best first, see ``rag.traced``.
         passages: What the model was shown, numbered as it saw them; not every hit is.
         signals: By name, see ``rag.answerable``; those of the proof only where something was proven.
@@ -22,6 +24,7 @@ class Step:
     """
 
     asked: str
+    searched: str
     hits: tuple[Mapping[str, Any], ...] = ()
     passages: tuple[Passage, ...] = ()
     signals: Mapping[str, float | None] | None = None
@@ -40,6 +43,7 @@ def _step(trace: Mapping[str, Any], answer: Answer) -> Step:
     hits = tuple(trace.get("hits", ()))
     return Step(
         asked=str(trace["asked"]),
+        searched=put_right(str(trace["asked"]), trace.get("misspelt", {})),
         hits=hits,
         passages=tuple(_shown(hits, answer)),
         signals=trace.get("signals"),

@@ -37,12 +37,12 @@ def _section(title: str, body: str) -> str:
 
 def _question(answer: Answer, parts: tuple[Step, ...], note: str) -> str:
     asked = [("Asked", answer.question)]
-    rewritten = [step.asked for step in parts]
+    rewritten = [step.searched for step in parts]
     if rewritten and rewritten != [answer.question]:
         label = "Searched for" if len(rewritten) == 1 else "Searched for, one after another"
         asked += [(label, question) for question in rewritten]
     elif rewritten:
-        asked.append(("Searched for", "the same words; nothing had to be rewritten"))
+        asked.append(("Searched for", "the same words"))
     if note:
         asked.append(("Ended", note))
     terms = "".join(f'<dt>{label}</dt><dd dir="auto">{escape(text)}</dd>' for label, text in asked)
