@@ -133,12 +133,27 @@ TWO = (
     "| Year | Visitors | Cats |\n|---|---|---|\n| 2024 | 950 | 8 |"
 )
 MONTHS = "| Item | Jan (EUR) | Feb (EUR) |\n|---|---|---|\n| Rent | 110 | 120 |"
+SPEC = "| Property | Model S | Model L |\n|---|---|---|\n| Range (km) | 60 | 110 |\n| Load (kg) | 120 | 150 |"
+ROOMS = "Course\tRoom\tSeats\nSpanish A1\tC4\t15\nSpanish B2\tB2\t12"
+FEES = "| Membership | Joining fee | Guests |\n|---|---|---|\n| Single | $40 | no |\n| Family | waived | yes |"
 MONEY = "Item: Rent | 2023 (EUR): 110 | 2024 (USD): 120"
 
 
 @pytest.mark.parametrize(
     ("sentence", "question", "table", "proven"),
     [
+        ("The Model S has a range of 60 km.", "What range has the Model S?", SPEC, True),
+        ("The Model S has a range of 110 km.", "What range has the Model S?", SPEC, False),
+        ("The Model S has a range of 120 km.", "What range has the Model S?", SPEC, False),
+        ("Spanish A1 is in room C4.", "In which room is Spanish A1?", ROOMS, True),
+        ("Spanish A1 is in room B2.", "In which room is Spanish A1?", ROOMS, False),
+        ("Spanish A2 is in room C4.", "In which room is Spanish A2?", ROOMS, False),
+        ("Spanish A2 has 15 seats.", "How many seats has Spanish A2?", ROOMS, False),
+        ("The joining fee is waived for families.", "What is the joining fee for a family?", FEES, True),
+        ("The joining fee is waived for singles.", "What is the joining fee for a single?", FEES, False),
+        ("A single membership does not include guests.", "Does a single membership include guests?", FEES, True),
+        ("A family membership does not include guests.", "Does a family membership include guests?", FEES, False),
+        ("A single membership does include guests.", "Does a single membership include guests?", FEES, False),
         ("The lead of Delta is Maria Lund.", "Who leads Delta?", PEOPLE, True),
         ("The lead of Delta is Karl Voss.", "Who leads Delta?", PEOPLE, False),
         ("Anna Berg starts at 10:30.", "When does Anna Berg start?", TIMES, True),

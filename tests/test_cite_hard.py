@@ -209,6 +209,16 @@ SAID: list[Case] = [
 ]
 
 UNSAID: list[Case] = [
+    (
+        "Children take one tablet twice a day.",
+        "How many tablets do children take?",
+        "Adults take one tablet twice a day. Children take half a tablet once a day.",
+    ),
+    (
+        "The deposit is 50 % of the rent.",
+        "How high is the deposit?",
+        "A deposit of 200 euros is due. Late cancellations cost 50 % of the rent.",
+    ),
     ("The museum is not open.", "Is it open?", "The museum is open. The shop is not open."),
     ("No, the museum is not open.", "Is it?", "The museum is open. The shop is not open."),
     ("Mr Dahl wrote it.", "Who wrote it?", "Mr Dahl painted and sang it. Ms Lund wrote it."),

@@ -90,7 +90,8 @@ def in_full(cell: Cell) -> str:
     if not _PLAIN.fullmatch(cell.value) or _YEAR.fullmatch(cell.value):
         return cell.value
     scale = _SCALE.search(cell.header)
-    words = [word for word in unit_words(cell.header) if not scale or word != scale[0].lower()]
+    named = unit_words(unit_part(cell.header))
+    words = [word for word in named if not scale or word != scale[0].lower()]
     scaled = [_SCALES[scale[0].lower()]] if scale else []
     return " ".join((cell.value, *scaled, *words[:1]))
 
@@ -109,8 +110,14 @@ def measures(cell: Cell) -> frozenset[str]:
     """The units of what is in a cell, or ``moment`` for a date or time; the empty one is of nothing but a number."""
     kinds = frozenset(map(kind_of, quantities(in_full(cell))))
     if _PLAIN.fullmatch(cell.value):
-        return units_named(cell.header) or kinds
+        return units_named(unit_part(cell.header)) or kinds
     return kinds - {""}
+
+
+def unit_part(header: str) -> str:
+    """The part of a header that names the unit: the brackets behind it, if they do. "Model S (km)" is no time."""
+    unit = _UNIT.search(header)
+    return unit[0] if unit and units_named(unit[0]) else header
 
 
 def _cell(row: Span, column: int, place: Place, above: Sequence[Place]) -> Cell:

@@ -8,12 +8,17 @@ import re
 from collections.abc import Iterator
 
 from rag.citing.claims import Claim
+from rag.citing.counted import matches
+from rag.citing.dates import Moment
 from rag.citing.paraphrase import LIGHT
-from rag.citing.quantities import Quantity, kind_of, quantities
+from rag.citing.quantities import quantities
 from rag.citing.same import GENERIC, stands
 from rag.citing.spans import Group, headings_of, pool_of
 from rag.words import Word, forms_of, telling, words_of
 
+_HOW = re.compile(
+    r"\bhow $", re.IGNORECASE
+)  # "how high" asks for a number, which no text need call high
 _REFERS = re.compile(r"\b(?:it|he|she|they|him|her|them|its|his|their|this|that)\b", re.IGNORECASE)
 NAMED = frozenset({"name", "initial"})
 
@@ -24,7 +29,7 @@ def is_outdone(group: Group, claim: Claim) -> bool:
     It must have what the group has of the question, too, or be the next to it with a pronoun that may stand for that.
     """
     pool = pool_of(group) | forms_of(headings_of(group))
-    asked = telling(claim.question)
+    asked = [w for w in telling(claim.question) if not _HOW.search(claim.question, 0, w.start)]
     left = [word for word in asked if not _is_told(pool, word)]
     return bool(left) and any(
         all(stands(forms_of(text), word) for word in (left if refers else asked))
@@ -62,7 +67,7 @@ def _answers_otherwise(text: str, claim: Claim) -> bool:
 
 
 def _kinds(text: str, known: str) -> frozenset[str]:
-    """The kinds of dates and numbers that a text has and another has not."""
-    others = [known[q.start : q.end].lower() for q in quantities(known)]
-    new = (q for q in quantities(text) if text[q.start : q.end].lower() not in others)
-    return frozenset("moment" if isinstance(q, Quantity) and q.year else kind_of(q) for q in new)
+    """``moment`` and ``number``, where a text has such and another has not."""
+    others = quantities(known)
+    new = (q for q in quantities(text) if not any(matches(q, other) for other in others))
+    return frozenset("moment" if isinstance(q, Moment) or q.year else "number" for q in new)

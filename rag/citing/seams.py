@@ -17,6 +17,7 @@ _REFERS = re.compile(
     r"\W*(?:it|he|she|they|this|that|these|those|its|his|her|their|there|both|all|some|many|most)\b",
     re.IGNORECASE,
 )
+_PRONOUN = re.compile(r"\b(?:it|he|she|they|its|his|her|their)\b", re.IGNORECASE)
 JOINT = re.compile(
     r"[,;:()–—]\s|\s(?:and|but|while|which|who|because|to|for|by|with|in order to|so that)\s"  # noqa: RUF001
 )
@@ -32,6 +33,8 @@ def tells_of_it(group: Group, claim: Claim) -> bool:
     if len(group) == 1:
         (span,) = group
         if len(texts) == 1 and _tells_of_a_neighbour(span, claim):
+            return False
+        if _is_told_before(texts, claim):
             return False
         return not any(
             is_of_another(claim, span.passage, start, span.passage.text[start:end])
@@ -51,6 +54,22 @@ def _tells_of_a_neighbour(span: Span, claim: Claim) -> bool:
         return False
     told = (subject(text) for text in single([span.passage.text]) if text != span.text)
     return any(stands({place.form}, word) for place in told if place for word in left)
+
+
+def _is_told_before(texts: Sequence[str], claim: Claim) -> bool:
+    """Whether what is new, names aside, stands before the first sentence that has what the claim tells it of.
+
+    A pronoun there may stand for it all the same.
+    """
+    about = subject(claim.text)
+    pools = [forms_of(text) for text in texts]
+    if about is None or any(map(_PRONOUN.search, texts)):
+        return False
+    who = Word(about.form, about.kind, 0, 0)
+    at = next((n for n, pool in enumerate(pools) if stands(pool, who)), 0)
+    early, late = (frozenset().union(*part) for part in (pools[:at], pools[at:]))
+    new = [word for word in claim.new if word not in claim.names]
+    return any(stands(early, word) and not stands(late, word) for word in new)
 
 
 def _seams(texts: Sequence[str], claim: Claim, *, near: bool) -> int | None:
