@@ -119,7 +119,7 @@ class Answer:
         question: As asked.
         sentences: What is said, in order. An abstention begins with a remark that says so, and ends
             with the closest quote where there is one.
-        passages: What the model was shown, best first; the closest ones in an abstention.
+        passages: What the model was shown, as it saw them: best first, but behind what a question before began with.
         hits: What retrieval found, best first.
         abstained: Whether the documents do not say.
         confidence: Estimated probability in [0, 1] that the documents answer the question.

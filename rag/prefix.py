@@ -8,7 +8,9 @@ a kept one is not read again. Knows nothing of text, and of models only how thei
 from collections.abc import Callable, Sequence
 from typing import Any
 
-KEPT = 2  # chats; a question takes one, a follow-up that is rewritten two, each 28 kB a token in the default model
+KEPT = 4
+"""Chats, each 28 kB a token in the default model. A question takes one and a follow-up that is rewritten another, whose
+long opening is the same every time: it outlives the questions between two of them."""
 
 
 class Prefixes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from rag.answers import Passage
 from rag.words import Word, exact, forms_of, holds
@@ -25,9 +26,29 @@ def worth_reading(question: str, found: Sequence[Passage]) -> tuple[Passage, ...
     for passage in found:
         left = _lacking(lacking, passage)
         if passage.score >= found[0].score - NEAR or len(left) < len(lacking):
-            kept.append(replace(passage, number=len(kept) + 1))
+            kept.append(passage)
             lacking = left
-    return tuple(kept)
+    return _numbered(kept)
+
+
+def in_order(shown: Sequence[Passage], before: Sequence[Passage]) -> tuple[Passage, ...]:
+    """``shown`` with those first that ``before`` begins with, in its order: what was just read need not be read again.
+
+    Args:
+        shown: What is to be read.
+        before: What was read for the question before.
+    """
+    places = {_place(passage): passage for passage in shown}
+    first = [places[_place(p)] for p in takewhile(lambda p: _place(p) in places, before)]
+    return _numbered([*first, *(passage for passage in shown if passage not in first)])
+
+
+def _place(passage: Passage) -> tuple[str, int, int]:
+    return passage.source, passage.start, passage.end
+
+
+def _numbered(found: Sequence[Passage]) -> tuple[Passage, ...]:
+    return tuple(replace(passage, number=n) for n, passage in enumerate(found, start=1))
 
 
 def _lacking(wanted: Sequence[Word], passage: Passage) -> list[Word]:

@@ -4,10 +4,12 @@ from collections import abc
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from rag.answers import Answer
+from index.readers import clean
+from rag.answers import Answer, Passage
 from rag.joined import joined
 from rag.parts import alone
-from rag.rewrite import Turn
+from rag.parts import parts as cut
+from rag.rewrite import Turn, refers
 from rag.single import Single
 
 
@@ -22,12 +24,24 @@ def reply(single: Single, question: str, history: Sequence[Turn]) -> abc.Generat
     whole = Answer(question, trace=_trace(single))
     yield whole
     parts = alone(question, history, single.generator)
+    before = _read_before(single, history)
     done: list[Answer] = []
     for part in parts:
         answer = Answer(part)
-        for answer in single.grow(part):
+        for answer in single.grow(part, before):
             yield joined(whole, [*done, answer], len(parts))
         done.append(answer)
+        before = answer.passages
+
+
+def _read_before(single: Single, history: Sequence[Turn]) -> tuple[Passage, ...]:
+    """What was read for the last question, found anew: nothing where that did not stand alone.
+
+    An answer depends on the history as it is given, and not on what this process happens to remember.
+    """
+    last = clean(history[-1].question) if history else ""
+    alone_then = last.strip() and (len(history) == 1 or not refers(last)) and len(cut(last)) == 1
+    return single.finder.find(last).shown if alone_then else ()
 
 
 def _trace(single: Single) -> dict[str, object]:

@@ -9,17 +9,16 @@ from time import perf_counter
 
 from index import ANY, Embedder, Filter, Snapshot
 from rag.answerable import Calibrations, Signals, calibrations, probed, proof, signals
-from rag.answers import Answer, Citation, Sentence
+from rag.answers import Answer, Citation, Passage, Sentence
 from rag.citing.paraphrase import Similarity
 from rag.differing import otherwise
+from rag.finding import Finder
 from rag.generate import Generator
 from rag.grounds import evidence, found_at, groundless, looked_at
 from rag.likeness import likeness
-from rag.prompt import Message, ask, asks_for_more, judge
+from rag.prompt import Message, ask, judge
 from rag.quoted import quoted
-from rag.reading import worth_reading
 from rag.refusal import Mentions, missing, refusal, says_nothing
-from rag.retrieve import passages, retrieve
 from rag.settings import Settings
 from rag.traced import hit_rows
 from rag.writing import once, written
@@ -49,56 +48,47 @@ class Single:
     begun: float
     where: Filter = ANY
 
-    def grow(self, question: str) -> abc.Generator[Answer]:
+    def grow(self, question: str, before: Sequence[Passage] = ()) -> abc.Generator[Answer]:
         """Yields the answer at every step; the last one has ``phase`` "done".
 
         Args:
             question: What is asked, standing alone.
+            before: What was read for the question before.
         """
-        answer = self._found(Answer(question))
+        answer = self._found(Answer(question), before)
         yield answer
         if not answer.passages:
             yield self._done(self._refused(answer))
             return
-        before = self._signals(answer)
-        answer = self._judged(answer, before)
+        weighed = self._signals(answer)
+        answer = self._judged(answer, weighed)
         if not answer.abstained:
             for grown in self._written(answer):
                 answer = grown
                 yield answer
-            answer = self._weighed(answer, before)
+            answer = self._weighed(answer, weighed)
         yield self._done(answer)
 
-    def _found(self, answer: Answer) -> Answer:
-        wanted, candidates = self.settings.passages, self.settings.candidates
-        found = retrieve(
-            self.snapshot,
-            self.embedder,
-            answer.question,
-            k=wanted,
-            candidates=candidates,
-            where=self.where,
-        )
-        shown = passages(self.snapshot, found.hits)
-        if not self._is_wide(answer.question):
-            shown = worth_reading(answer.question, shown)
+    @property
+    def finder(self) -> Finder:
+        """Where is looked."""
+        return Finder(self.snapshot, self.embedder, self.settings, self.where)
+
+    def _found(self, answer: Answer, before: Sequence[Passage]) -> Answer:
+        found = self.finder.find(answer.question, before)
         told = {
             "asked": answer.question,
-            "misspelt": found.misspelt,
-            "similarity": found.similarity,
-            "hits": hit_rows(found.hits, found.marks, shown),
+            "misspelt": found.retrieval.misspelt,
+            "similarity": found.retrieval.similarity,
+            "hits": hit_rows(found.retrieval.hits, found.retrieval.marks, found.shown),
         }
         return replace(
             self._timed(answer, "retrieved"),
-            hits=found.hits,
-            passages=shown,
+            hits=found.retrieval.hits,
+            passages=found.shown,
             phase="reading",
             trace={**answer.trace, **told},
         )
-
-    def _is_wide(self, question: str) -> bool:
-        """Whether the answer may have to be gathered from more than the best passages."""
-        return self.settings.full or asks_for_more(question)
 
     def _signals(self, answer: Answer) -> Signals:
         asked = judge(answer.question, answer.passages)

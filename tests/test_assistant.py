@@ -181,6 +181,26 @@ def test_a_question_full_of_unknown_things_is_refused(assistant: Assistant) -> N
     assert len(answer.text) < 500
 
 
+def test_what_the_question_before_read_comes_first(tmp_path: Path) -> None:
+    """What two questions in a row read stays where it was; the same history gives the same order in a new process."""
+    documents = tmp_path / "docs"
+    documents.mkdir()
+    (documents / "goats.txt").write_text("Goats eat hay and grass in the meadow.")
+    (documents / "cows.txt").write_text("Cows eat hay and grass in the meadow.")
+    asked = "Describe what the goats eat in meadows.", "Describe what the cows eat in meadows."
+    assistant = scripted_assistant(
+        documents, tmp_path / "library.sqlite", dict.fromkeys(asked, "Hay.")
+    )
+
+    def read(question: str, *history: Turn) -> list[str]:
+        return [passage.source for passage in assistant.answer(question, history).passages]
+
+    assert read(asked[0]) == ["goats.txt", "cows.txt"]
+    assert read(asked[1]) == ["cows.txt", "goats.txt"]
+    assert read(asked[1], Turn(asked[0], "Yes.")) == ["goats.txt", "cows.txt"]
+    assert read(asked[1], Turn(" ", ""), Turn("And they?", "")) == ["cows.txt", "goats.txt"]
+
+
 def test_a_follow_up_is_rewritten_only_with_history(assistant: Assistant) -> None:
     """Without history the question goes through untouched; with it the rewriting is recorded."""
     assert isinstance(assistant.generator, ScriptedGenerator)

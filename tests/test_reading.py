@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from index import Chunk, Hit
 from rag import Passage
 from rag.rank import Marks
-from rag.reading import NEAR, worth_reading
+from rag.reading import NEAR, in_order, worth_reading
 from rag.traced import hit_rows
 
 
@@ -50,3 +50,30 @@ def test_a_hit_that_is_not_read_is_told_of() -> None:
     hits = [Hit(Chunk(f"{n}.txt", 0, 6), 1.0, n) for n in (1, 2)]
     rows = hit_rows(hits, [Marks(0, 0)] * 2, [passage(1, "Goats.", 1.0)])
     assert [row["passage"] for row in rows] == [1, 0]
+
+
+PASSAGES = st.lists(st.sampled_from([passage(n, "x", 1.0) for n in range(6)]), unique=True)
+
+
+def test_what_was_read_before_comes_first() -> None:
+    """A beginning of what was read before is kept as it was; from the first that is not read again, nothing is."""
+    a, b, c, d = (passage(n, "x", 1.0) for n in range(4))
+
+    def order(*shown: Passage, before: tuple[Passage, ...]) -> list[str]:
+        return [p.source[0] for p in in_order(shown, before)]
+
+    assert order(b, a, c, before=(a, b)) == ["0", "1", "2"]
+    assert order(c, a, before=(a, b)) == ["0", "2"]
+    assert order(c, b, before=(a, b)) == ["2", "1"]
+    assert order(d, c, before=()) == ["3", "2"]
+
+
+@given(PASSAGES, PASSAGES)
+def test_the_order_changes_nothing_else(shown: list[Passage], before: list[Passage]) -> None:
+    """The same passages are read, numbered from 1, and the others keep their order among themselves."""
+    found = in_order(shown, before)
+    assert {p.source for p in found} == {p.source for p in shown}
+    assert [p.number for p in found] == list(range(1, len(shown) + 1))
+    known = {p.source for p in before}
+    others = [[p.source for p in part if p.source not in known] for part in (found, shown)]
+    assert others[0] == others[1]
