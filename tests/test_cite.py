@@ -184,8 +184,8 @@ def test_a_yes_stands_against_no_denial(sentence: str, text: str, *, proven: boo
 def test_the_score_tells_a_loose_proof() -> None:
     """What says the fact in other words than the question's is proven loosely, and scored so."""
     (loose,) = cite(
-        "The herd that was sold abroad had a size of 447.",
-        "What size had the herd that was sold abroad?",
+        "The herd that Russia sold abroad had a size of 447.",
+        "What size had the herd that Russia sold abroad?",
         [passage(ARTICLE)],
         unlike,
     )

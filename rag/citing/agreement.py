@@ -3,10 +3,13 @@
 from collections.abc import Set as AbstractSet
 
 from rag.citing.claims import Claim
+from rag.citing.conditions import is_bound
 from rag.citing.counted import unproven
 from rag.citing.dates import Moment
 from rag.citing.ends import at_other_end
 from rag.citing.excluded import is_below_another, is_excluded
+from rag.citing.halves import is_of_other_half
+from rag.citing.modifiers import is_of_another_kind
 from rag.citing.named import names_stand
 from rag.citing.polarity import contradicts
 from rag.citing.quantities import Quantity, quantities
@@ -32,6 +35,9 @@ def agrees(group: Group, claim: Claim, *, framed: bool = False) -> bool:
         and not uncounted(group, claim, context, framed=framed)
         and not any(at_other_end(claim.text, text) for text in texts)
         and not contradicts(claim.text, claim.evidence, texts)
+        and not is_bound(claim.text, claim.question, single(texts))
+        and not is_of_another_kind(claim.text, claim.question, claim.new, single(texts))
+        and not is_of_other_half(claim, single(texts))
         and not any(_is_otherwise(claim, text, framed=framed) for text in single(texts))
         and not is_outdone(group, claim)
     )

@@ -26,7 +26,7 @@ _CHANGING = listed(
     "dropped decrease decreases decreased decline declines declined reduce reduces reduced cut cuts lower lowers "
     "lowered raise raises raised gain gains gained lose loses lost shrink shrinks shrank shrunk expand expands "
     "expanded extend extends extended exceed exceeds exceeded change changes changed vary varies varied up down "
-    "higher less fewer smaller larger bigger shorter longer older younger"
+    "narrow narrows narrowed widen widens widened higher less fewer smaller larger bigger shorter longer older younger"
 )
 
 

@@ -99,7 +99,11 @@ def _counts(  # noqa: PLR0913, PLR0917  # two numbers, each in its text
     """Whether what the claim counts is what the text counts."""
     thing = _thing(claim, claimed)
     if thing is None:
-        return not any(_is_counted_apart(asked, said, texts) for asked in behind_how_many(question))
+        return (
+            not isinstance(claimed, Quantity)
+            or bool(claimed.unit)
+            or not any(_is_counted_apart(asked, said, texts) for asked in behind_how_many(question))
+        )
     if isinstance(said, Moment) or said.year:
         return False  # 2024 goats are not those of the year 2024
     behind = _behind(text, said)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rag.citing.agreement import agrees
 from rag.citing.claims import Claim
-from rag.citing.paraphrase import LIGHT
+from rag.citing.paraphrase import LIGHT, is_about
 from rag.citing.roles import misplaced
 from rag.citing.scopes import denials, denying_clauses
 from rag.citing.seams import tells_of_it
@@ -30,6 +30,8 @@ def loosely(spans: Sequence[Span], claim: Claim) -> Group:
         if not held[span] or (others and share_of(others, forms_of(span.text)) < NEW):
             continue
         if not denied and _is_denied(claim, span.text):
+            continue
+        if not is_about((span,), claim):
             continue
         if agrees((span,), claim, framed=framed) and tells_of_it((span,), claim):
             return (span,)

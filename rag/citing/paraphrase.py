@@ -1,5 +1,6 @@
 """Whether spans say in other words what a sentence says. Knows no models; likeness is passed in."""
 
+import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -8,8 +9,12 @@ from rag.citing.polarity import is_guarded
 from rag.citing.same import GENERIC, stands
 from rag.citing.seams import JOINT
 from rag.citing.spans import Group, context_of, pool_of, share_of
-from rag.words import Word, forms_of, listed, stem
+from rag.words import Word, forms_of, listed, stem, telling
 
+_PRONOUN = re.compile(
+    r"\b(?:it|he|she|they|him|her|them|its|his|their|this|that|these|those|there|both|who|which)\b",
+    re.IGNORECASE,
+)
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 """A sentence and texts to the cosine in [-1, 1] of each text with the sentence."""
 
@@ -37,7 +42,8 @@ LIGHT = frozenset(
 
 def missing_from(group: Group, claim: Claim) -> list[Word]:
     """The words of the claim that the spans do not say; what stands for something before may."""
-    spans, context = pool_of(group), context_of(group)
+    spans = pool_of(group)
+    context = context_of(group) if is_about(group, claim) else frozenset()
     asked = forms_of(claim.question)
     return [
         word
@@ -46,6 +52,21 @@ def missing_from(group: Group, claim: Claim) -> list[Word]:
         and not (word.form in GENERIC | LIGHT and word.form in asked)
         and not (claim.new and stands(asked, word) and stands(context, word))
     ]
+
+
+def is_about(group: Group, claim: Claim) -> bool:
+    """Whether spans speak of what is asked, and have not only a name or a number of the answer in them.
+
+    So do those with a word of the question or of what is said in reply, or a pronoun that may stand for one.
+    """
+    pool = pool_of(group)
+    asked = telling(claim.question)
+    said = [word for word in claim.new if word in claim.others and word.form not in LIGHT]
+    return (
+        not asked
+        or any(stands(pool, word) for word in (*asked, *said))
+        or any(_PRONOUN.search(span.text) for span in group)
+    )
 
 
 def is_paraphrase(group: Group, claim: Claim, similarity: Similarity) -> bool:

@@ -17,7 +17,11 @@ from rag.words import THINGS, Word, forms, forms_of, holds, listed, words_of
 
 SAME = 0.6  # share of them that makes two denials the same
 
-_AHEAD = listed("will would shall could can should to")  # leaves it open as well
+_AHEAD = re.compile(
+    r"\b(?:will|would|shall|could|can|should|to (?!(?:the|an?|his|her|its|their|my|our|your)\b)(?=\p{Ll}))",
+    re.IGNORECASE,
+)
+"""What leaves it open as well: "will sign", "to sign"; not "to Anna"."""
 _MIGHT = listed("can could would")  # open enough for a claim that leaves it open
 _ALL = (
     listed("all every everyone everybody everything each always entire entirely whole"),
@@ -34,6 +38,7 @@ _COMPARED = _COMPARING | listed(
 """What may be meant by those: a claim that compares is not proven by a text that compares nothing."""
 _ONLY = re.compile(r"\bonly (?:on|if|with|when|after|for|by|in|from|until|to|at)\b", re.IGNORECASE)
 BEHIND = 2  # telling words behind such an "only" that say what it is bound to
+_PARTLY = re.compile(r"\bnot (?:all|every|always|both|necessarily|each)\b", re.IGNORECASE)
 _SUMMED = listed("total altogether sum average mean median all every each both only")
 _SUPERLATIVE = re.compile(r"\b\w{2,}est\b", re.IGNORECASE)
 
@@ -99,7 +104,7 @@ def _taken_for_certain(claim: str, said: frozenset[str], texts: Sequence[str]) -
     if guesses(claim):
         open_ = any(guesses(text) or not _tokens(text).isdisjoint(_MIGHT) for text in texts)
         return not open_
-    if not _tokens(claim).isdisjoint(_AHEAD):
+    if _AHEAD.search(claim):
         return False
     guessed = [scope for text in texts for scope in guesses(text)]
     free = _free(texts, guessed)
@@ -108,7 +113,7 @@ def _taken_for_certain(claim: str, said: frozenset[str], texts: Sequence[str]) -
 
 def _touches(scope: Scope, said: frozenset[str], free: frozenset[str]) -> bool:
     """Whether the claim says what a scope is about: its first word where the text has no other of it."""
-    held = [holds(said, word) for word in scope]
+    held = [stands(said, word) for word in scope]
     return held[0] and (scope[0].form not in free or sum(held) / len(held) >= SAME)
 
 
@@ -133,6 +138,8 @@ def _widened(claim: str, texts: Sequence[str]) -> bool:
     ours = _tokens(claim)
     compares = ours & _COMPARING and not said & _COMPARED
     if not ours & _ALL[1] and any(_is_restricted(claim, text) for text in texts):
+        return True
+    if denials(claim) and not _PARTLY.search(claim) and any(map(_PARTLY.search, texts)):
         return True
     return bool(compares) or any(ours & words and not said & words for words in _ALL)
 

@@ -66,6 +66,12 @@ _SIDE = re.compile(
 )
 _RANGE_BEHIND = re.compile(r"\s?(?:–|—|-|\bto\b|\band\b)\s?[$€£]?\d")  # noqa: RUF001
 _RANGE_BEFORE = re.compile(r"(?:\bbetween\b.{1,30}\band|\d\D{0,12}(?:\bto\b|–|—|-))\s?$")  # noqa: RUF001
+_MOVED = re.compile(
+    r"\b(?:rose|rise\w*|fell|fall\w*|gr[eo]w\w*|went|g(?:o|oes|one)|rais\w+|increas\w+|decreas\w+|reduc\w+|drop\w*|cut"
+    r"|lower\w*|declin\w+|narrow\w+|widen\w+|chang\w+|up|down)\b[^.;,]{0,30}\bfrom\b[^.;,]{0,30}$",
+    re.IGNORECASE,
+)
+"""Before a number that something moved to: "fell from 90 to 75" is no range."""
 
 
 @lru_cache(maxsize=4096)
@@ -99,6 +105,7 @@ def _quantity(text: str, match: re.Match[str]) -> Iterator[Quantity]:
     if money and money[0] in _SHORT and not money[1:].isalnum():
         values = {value * MAGNITUDES[_SHORT[money[0]]] for value in values}
     ranged = bool(_RANGE_BEHIND.match(text, end) or _RANGE_BEFORE.search(before))
+    ranged = ranged and not _MOVED.search(text[: match.start()])
     yield Quantity(
         values=frozenset(values),
         unit=unit,
@@ -142,7 +149,7 @@ def _measured(text: str, match: re.Match[str]) -> tuple[int, Unit]:
         named.replace("percentagepoint", "pp").removeprefix("degrees").removeprefix("degree")
         or "degree"
     )
-    unit = UNITS.get(named) or UNITS.get(named.removesuffix("s"))
+    unit = UNITS.get(named) or UNITS.get(named.removesuffix("s")) if name != "has" else None
     if unit is None or (len(name) <= 2 and not match["digits"]):  # noqa: PLR2004
         return match.end(), ("", 1)
     if unit[0] == "percent" and found["points"]:

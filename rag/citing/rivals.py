@@ -4,8 +4,9 @@
 told before; but not where that sentence has an answer of its own.
 """
 
-import re
 from collections.abc import Iterator
+
+import regex as re
 
 from rag.citing.claims import Claim
 from rag.citing.counted import matches
@@ -16,26 +17,41 @@ from rag.citing.same import GENERIC, stands
 from rag.citing.spans import Group, headings_of, pool_of
 from rag.words import Word, forms_of, telling, words_of
 
+_OWNER = re.compile(r"\b\p{Lu}\w*['’]s?\b")  # noqa: RUF001  whose sister it was is not who it was
 _HOW = re.compile(
     r"\bhow $", re.IGNORECASE
 )  # "how high" asks for a number, which no text need call high
+_WHO = re.compile(r"\b(?:who|whom|whose)\b", re.IGNORECASE)  # "by an office" is an answer, too
 _REFERS = re.compile(r"\b(?:it|he|she|they|him|her|them|its|his|their|this|that)\b", re.IGNORECASE)
 NAMED = frozenset({"name", "initial"})
 
 
 def is_outdone(group: Group, claim: Claim) -> bool:
-    """Whether a sentence beside a group has all that the group lacks of the question, and another answer of its kind.
+    """Whether a sentence beside a group has all of the question where the group lacks some, and not the answer.
 
-    It must have what the group has of the question, too, or be the next to it with a pronoun that may stand for that.
+    It must be another answer of its kind, unless somebody is asked for. Or the sentence is next to the group, has what it
+    lacks, such an answer, and a pronoun for the rest.
     """
     pool = pool_of(group) | forms_of(headings_of(group))
     asked = [w for w in telling(claim.question) if not _HOW.search(claim.question, 0, w.start)]
     left = [word for word in asked if not _is_told(pool, word)]
-    return bool(left) and any(
-        all(stands(forms_of(text), word) for word in (left if refers else asked))
-        and _answers_otherwise(text, claim)
-        for text, refers in _beside(group)
-    )
+    if not left:
+        return False
+    refers = any(_REFERS.search(span.text) for span in group)
+    for text, answers_for in _beside(group):
+        rival = forms_of(_OWNER.sub("", text))
+        if _has_answer(rival, claim):
+            continue
+        if all(stands(rival, word) for word in asked):
+            if (_WHO.search(claim.question) and not refers) or _answers_otherwise(text, claim):
+                return True
+        elif (
+            answers_for
+            and all(stands(rival, word) for word in left)
+            and _answers_otherwise(text, claim)
+        ):
+            return True
+    return False
 
 
 def _is_told(pool: frozenset[str], word: Word) -> bool:
@@ -52,18 +68,22 @@ def _beside(group: Group) -> Iterator[tuple[str, bool]]:
                 yield text, any(own[max(n - 1, 0) : n + 2]) and bool(_REFERS.search(text))
 
 
-def _answers_otherwise(text: str, claim: Claim) -> bool:
-    """Whether a sentence has dates or numbers, or else names, in place of the claim's, and not the claim's.
+def _has_answer(pool: frozenset[str], claim: Claim) -> bool:
+    """Whether a sentence has the claim's own answer: the first word of a name tells.
 
-    The first word of a name tells: "Chivas" may be Chivas USA, "Kern AG" is not Bauer AG.
+    "Chivas" may be Chivas USA, "Kern AG" is not Bauer AG.
     """
     names = [word for word in claim.names if word in claim.new]
-    if any(stands(forms_of(text), word) for word in (names or claim.new)[:1]):
-        return False
+    return any(stands(pool, word) for word in (names or claim.new)[:1])
+
+
+def _answers_otherwise(text: str, claim: Claim) -> bool:
+    """Whether a sentence has dates or numbers, or else names, in place of the claim's."""
     if wanted := _kinds(claim.text, claim.question):
         return not wanted.isdisjoint(_kinds(text, f"{claim.question} {claim.text}"))
     told = forms_of(f"{claim.text}\n{claim.question}")
-    return bool(names) and any(w.kind in NAMED and not stands(told, w) for w in words_of(text))
+    asked = any(word in claim.new for word in claim.names)
+    return asked and any(w.kind in NAMED and not stands(told, w) for w in words_of(text))
 
 
 def _kinds(text: str, known: str) -> frozenset[str]:

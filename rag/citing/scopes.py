@@ -16,22 +16,34 @@ Scope = tuple[Word, ...]
 
 _DENIERS = listed(
     "without except exclude excludes excluded excluding hardly barely scarcely seldom rarely unlikely "
-    "lack lacks lacked lacking deny denies denied denying prevent prevents prevented avoid avoids avoided falsely"
+    "lack lacks lacked lacking deny denies denied denying prevent prevents prevented avoid avoids avoided falsely "
+    "doubt doubts doubted doubting"
 )
 _DENIERS_TO = listed(
     "fail fails failed failing refuse refuses refused refusing decline declines declined unable forbidden "
-    "neglected neglects"
+    "neglected neglects forgot forgets forget forgotten"
 )
+_DENIERS_BEFORE = {"instead": "of", "rather": "than", "short": "of"}
+_STATES = listed(
+    "order reach date stock use service business bounds"
+)  # what is out of them is not in them
+_SOME = listed(
+    "a the quite these those last next first past every"
+)  # "a few" are some, "few" are hardly any
 _OPEN = listed(
     "may might possibly perhaps probably maybe allegedly reportedly supposedly purportedly potentially "
-    "alleged rumoured rumored"
+    "alleged rumoured rumored would could whether pretended"
 )
 _OPEN_TO = listed(
     "plan plans planned planning expect expects expected intend intends intended hope hopes hoped hoping "
     "propose proposes proposed threaten threatens threatened aim aims aimed want wants wanted likely "
-    "attempt attempts attempted try tries tried seek seeks sought scheduled agreed promised vowed"
+    "attempt attempts attempted try tries tried seek seeks sought scheduled agreed promised vowed supposed offered "
+    "pretended was were"
 )
-_EMPTY = listed("longer only yet even just ever")
+_OPEN_SOMEBODY_TO = listed("advised asked urged invited told ordered encouraged")
+_WEIGHING = listed("considered considers consider considering")
+_SOMEBODY = 4  # words of a name between those and their "to"
+_EMPTY = listed("longer only yet even just ever mehr true case")
 
 
 @lru_cache(maxsize=4096)
@@ -61,13 +73,39 @@ def _scopes(
         lower = [sentence[word.start : word.end].lower() for word in found]
         for n, word in enumerate(found):
             following = lower[n + 1] if n + 1 < len(lower) else ""
-            denies = negations and word.kind == "negation" and following != "only"
+            if negations:
+                told = word.kind == "negation" and following != "only"
+                told = told or _denies(found, lower, n)
+            else:
+                told = _leaves_open(lower, n)
             if _is_number_sign(sentence, word) or _is_reply(sentence, word):
                 continue
-            if denies or lower[n] in alone or (lower[n] in with_to and following == "to"):
+            if told or lower[n] in alone or (lower[n] in with_to and following == "to"):
                 scope = _behind(sentence, found, n)
                 if scope:
                     yield scope
+
+
+def _denies(found: Sequence[Word], lower: Sequence[str], n: int) -> bool:
+    """Whether words that deny nothing alone do so with those beside them."""
+    before, word, *following = ("", *lower)[n : n + 4]
+    if word in {"almost", "nearly"}:
+        return n + 1 < len(found) and found[n + 1].kind == "content"
+    if word == "few":
+        return before not in _SOME
+    if word == "out":
+        return following[:1] == ["of"] and bool(_STATES & {*lower[n + 2 : n + 4]})
+    return bool(following) and _DENIERS_BEFORE.get(word) == following[0]
+
+
+def _leaves_open(lower: Sequence[str], n: int) -> bool:
+    """Should have been finished; considered selling; advised Mr. Boone to sell."""
+    behind = lower[n + 1 : n + 2 + _SOMEBODY]
+    if lower[n] in _WEIGHING:
+        return behind[:1] != [] and behind[0].endswith("ing")
+    if lower[n] == "should":
+        return behind[:1] == ["have"]
+    return lower[n] in _OPEN_SOMEBODY_TO and "to" in behind
 
 
 def _behind(text: str, found: Sequence[Word], n: int) -> Scope:

@@ -3,6 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from rag.citing.polarity import is_guarded
+from rag.citing.scopes import denials
+from rag.words import forms, forms_of, holds, telling
+
 _ANSWER = re.compile(r"\W*(yes|no|ja|nein)\b\W*([^,;:]*)", re.IGNORECASE)
 _YES, _NO = ("yes", "ja"), ("no", "nein")
 _FORBIDS = re.compile(
@@ -35,7 +39,22 @@ def answers_otherwise(sentence: str, question: str, quotes: Sequence[str]) -> bo
     same, other = (_YES, _NO) if found[1].lower() in _YES else (_NO, _YES)
     cells = {_said(cell) for quote in quotes for cell in _CELL.split(quote)}
     against = not cells.isdisjoint(other) and cells.isdisjoint(same)
-    return against or (same is _YES and _forbids(found[2], question))
+    return (
+        against
+        or _contradicts_itself(found[2], question, yes=same is _YES)
+        or (same is _YES and _forbids(found[2], question))
+    )
+
+
+def _contradicts_itself(said: str, question: str, *, yes: bool) -> bool:
+    """Whether a Yes denies what was asked, or a No says all of it: "No, dogs are welcome", asked whether they are."""
+    if is_guarded(question):
+        return False
+    if yes:
+        asked = telling(question)
+        return any(any(holds(forms(scope), word) for word in asked) for scope in denials(said))
+    pool = forms_of(said)
+    return not is_guarded(said) and all(holds(pool, word) for word in telling(question))
 
 
 def _forbids(said: str, question: str) -> bool:

@@ -1,0 +1,78 @@
+"""Words that make of a thing another one: the former mayor, the second largest lake, was until 2019. Knows no passages."""
+
+from collections.abc import Sequence
+
+import regex as re
+
+from rag.words import Word, forms, forms_of, holds, listed, telling, words_of
+
+_OTHER = listed(
+    "former previous ex deputy vice acting interim proposed planned draft future ehemalige ehemaliger frühere früherer"
+)
+_NEAR = 2  # words behind such a one that may be what it makes another
+_MOST = r"(?:(?:most|least)\s\w+|\w{2,}est)"
+_RANKED = re.compile(
+    rf"\b(?:(?:second|third|fourth|fifth|sixth|\d+(?:nd|rd|th))[\s-]|(?:one|some|two|three|many) of the |among the )(?P<most>{_MOST})\b"
+    r"|\bevery (?:second|third|other) (?P<each>\w+)|\bfirst (?P<first>runner)",
+    re.IGNORECASE,
+)
+_RANKS = re.compile(
+    r"\b(?:second|third|fourth|fifth|sixth|other|among|(?:one|some|two|three|many) of the|\d+(?:nd|rd|th)|runner)\b",
+    re.IGNORECASE,
+)
+_NOW = re.compile(r"\b(?:is|are|ist|sind)\b", re.IGNORECASE)
+_THEN = re.compile(r"\b(?:was|were|had|been|until|former\w*|used to|war|waren)\b", re.IGNORECASE)
+_ENDED = re.compile(
+    r"\b(?:was|were|had)\b.*\buntil\b|\buntil\b.*\b(?:was|were|had)\b|\bused to\b|\bformerly\b",
+    re.IGNORECASE,
+)
+_PART = re.compile(r"[;.]\s|,?\s(?:and|but)\s(?:now|since|today|then)\b")
+
+
+def is_of_another_kind(
+    claim: str, question: str, new: Sequence[Word], texts: Sequence[str]
+) -> bool:
+    """Whether a claim tells of a thing what sentences tell of a former one, the second of its rank, or of the past.
+
+    Args:
+        claim: A sentence.
+        question: What it replies to; the word in question may stand there.
+        new: The claim's words that the question did not say.
+        texts: The sentences that are to prove it.
+    """
+    return any(
+        _loses_word(f"{claim} {question}", claim, text)
+        or _loses_rank(f"{claim} {question}", text)
+        or (not _THEN.search(f"{claim} {question}") and _is_over(claim, new, text))
+        for text in texts
+    )
+
+
+def _loses_word(known: str, claim: str, text: str) -> bool:
+    told = frozenset(word.form for word in words_of(known))
+    own, found = forms_of(claim), words_of(text)
+    for n, word in enumerate(found):
+        if text[word.start : word.end].lower() in _OTHER and word.form not in told:
+            meant = found[n + 1 : n + 1 + _NEAR]
+            others = forms([*found[: n + 1], *found[n + 1 + _NEAR :]])
+            if any(holds(own, thing) and not holds(others, thing) for thing in meant[:1]):
+                return True
+    return False
+
+
+def _loses_rank(known: str, text: str) -> bool:
+    if _RANKS.search(known):
+        return False
+    said = known.lower()
+    found = (next(filter(None, rank.groups())).lower() for rank in _RANKED.finditer(text))
+    ranks = ("first" if most == "runner" else most for most in found)
+    return any(re.search(rf"\b{re.escape(most)}\b", said) for most in ranks)
+
+
+def _is_over(claim: str, new: Sequence[Word], text: str) -> bool:
+    """Whether what is said to be so now was so until something."""
+    if not _NOW.search(claim):
+        return False
+    told = [w for w in new if w.kind in {"number", "name"}] or new or telling(claim)
+    parts = [part for part in _PART.split(text) if any(holds(forms_of(part), w) for w in told)]
+    return bool(parts) and all(_ENDED.search(part) for part in parts)
