@@ -29,18 +29,28 @@ LEFT_OUT = {
 UNCOUNTED = -3.0
 # The inverse of the probe's regularization, over standardized activations.
 STRENGTH = 3e-3
+PARTS = 2  # of a state: behind the judgement, and the largest over the question
 FOLDS = 10
 SAMPLES, SEED = 1000, 4  # of the bootstrap
 
 
 def probe(rows: Sequence[Row]) -> tuple[float, NDArray[np.float64]]:
-    """The bias, and the weight (width,) of each activation."""
+    """The bias, and the weight (width,) of each activation: the mean of a probe for each part of the state."""
+    parts = np.split(np.array([row.state for row in rows]), PARTS, axis=1)
+    found = [_direction(part, [row.answerable for row in rows]) for part in parts]
+    biases, weights = zip(*found, strict=True)
+    return float(np.mean(biases)), np.concatenate(weights) / PARTS
+
+
+def _direction(
+    x: NDArray[np.float64], answerable: Sequence[bool]
+) -> tuple[float, NDArray[np.float64]]:
+    """A logistic regression over standardized columns, told for them as they are."""
     from sklearn.linear_model import LogisticRegression
 
-    x = np.array([row.state for row in rows])
     middle, scale = x.mean(axis=0), x.std(axis=0) + 1e-9
     model = LogisticRegression(C=STRENGTH, max_iter=1000)
-    model.fit((x - middle) / scale, [row.answerable for row in rows])
+    model.fit((x - middle) / scale, answerable)
     weights = model.coef_[0] / scale
     return float(model.intercept_[0] - weights @ middle), weights
 

@@ -5,7 +5,7 @@ from collections import abc
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from index.collector import no_collection
 from rag.decode import Begun, greedy, read
@@ -14,12 +14,12 @@ from rag.loading import Loaded, load
 from rag.prefix import shared_length
 from rag.prompt import Message
 from rag.together import read_together
+from rag.tokens import encode, question_of, text_pieces, yes_and_no
 
 if TYPE_CHECKING:
     import torch
 
 SHARED_TAIL = 64  # tokens the two instructions after a shared question may take; they take about 20
-_CUT = "\ufdd0"  # a code point that Unicode keeps free of meaning for uses such as this one
 
 
 class Generator(Protocol):
@@ -97,10 +97,11 @@ class TransformersGenerator:
         with self._lock:
             loaded = self.load()
             asked = encode(loaded.tokenizer, chat)
+            question = question_of(loaded.tokenizer, chat, asked)
             if loaded.exact:
-                return self._read_along(loaded, asked, then)
+                return self._read_along(loaded, asked, then, question)
             loaded.prefixes.clear()
-            return self._read(loaded, asked)
+            return self._read(loaded, asked, question)
 
     def stream(self, messages: Sequence[Message], citable: int, limit: int) -> abc.Generator[str]:
         """See :class:`Generator`. Each piece may be asked for by another thread, as a server's workers do."""
@@ -128,33 +129,40 @@ class TransformersGenerator:
         return ahead
 
     def _read_along(
-        self, loaded: Loaded, asked: list[int], then: Sequence[Message] | None
+        self, loaded: Loaded, asked: list[int], then: Sequence[Message] | None, question: slice
     ) -> Judgement:
-        """Read in one pass with what comes then."""
+        """Read in one pass with what comes then, from the question on at least: its activations are wanted."""
         chats = [asked, encode(loaded.tokenizer, then)] if then else [asked]
-        cache = loaded.prefixes.begin(asked)
+        cache = loaded.prefixes.begin(asked[: question.start + 1])
+        known = cache.get_seq_length()
         rows = read_together(loaded.model, chats, cache)
         self._ahead = None
         if then:  # a judgement alone is about something else than what comes after it
             loaded.prefixes.keep(chats[-1], cache)
             self._ahead = Begun(chats[-1], cache, rows[-1])
-        return judged(loaded, rows[0])
+        return judged(loaded, rows[0], slice(question.start - known, question.stop - known))
 
-    def _read(self, loaded: Loaded, ids: list[int]) -> Judgement:
-        """Of one chat, of which only what is new is read."""
-        cache = loaded.prefixes.begin(ids)
-        rows = read(loaded.model, ids[cache.get_seq_length() :], cache, 1)
+    def _read(self, loaded: Loaded, ids: list[int], question: slice) -> Judgement:
+        """Of one chat, which is read from its beginning."""
+        cache = loaded.prefixes.begin([])
+        rows = read(loaded.model, ids, cache, 1)
         loaded.prefixes.keep(ids, cache)
         self._judged = ids
-        return judged(loaded, rows[0])
+        return judged(loaded, rows[0], question)
 
 
-def judged(loaded: Loaded, row: "torch.Tensor") -> Judgement:
-    """The judgement of the latest pass, whose first logits are ``row`` (vocabulary,)."""
+def judged(loaded: Loaded, row: "torch.Tensor", question: slice) -> Judgement:
+    """The judgement of the latest pass.
+
+    Args:
+        loaded: What made it.
+        row: Logits (vocabulary,) behind the chat.
+        question: The places of the question's tokens among those that were read.
+    """
     yes, no = yes_and_no(loaded.tokenizer)
     state, *_ = loaded.inner.states() or [()]
     scores = row.float()
-    return Judgement(float(scores[yes] - scores[no]), state)
+    return Judgement(float(scores[yes] - scores[no]), (*state, *loaded.inner.largest(question)))
 
 
 def in_turns(pieces: Iterator[str], lock: "threading.RLock") -> Iterator[str]:
@@ -167,48 +175,9 @@ def in_turns(pieces: Iterator[str], lock: "threading.RLock") -> Iterator[str]:
         yield piece
 
 
-def yes_and_no(tokenizer: Any) -> tuple[int, int]:  # noqa: ANN401  of transformers
-    """The tokens that a judgement's reply begins with."""
-    yes, no = (tokenizer(word, add_special_tokens=False).input_ids[0] for word in ("Yes", "No"))
-    return yes, no
-
-
-def encode(tokenizer: Any, messages: Sequence[Message]) -> list[int]:  # noqa: ANN401
-    """Token ids of a chat. What only a template may write, such as ``<|im_end|>``, stays text in a message.
-
-    A document that holds such a token would otherwise end the user's turn and begin another's. Texts
-    without one have the tokens that they would have without this care.
-    """
-    controls = [token for token in tokenizer.get_added_vocab() if len(token) > 1 and token.strip()]
-    chat = [message | {"content": _inert(message["content"], controls)} for message in messages]
-    text = tokenizer.apply_chat_template(chat, tokenize=False, add_generation_prompt=True)
-    parts = tokenizer(text.split(_CUT), add_special_tokens=False).input_ids
-    return [token for part in parts for token in part]
-
-
-def _inert(text: str, controls: Sequence[str]) -> str:
-    """``text`` with a cut behind the first character of every control token in it."""
-    text = text.replace(_CUT, "")
-    for control in controls:
-        text = text.replace(control, control[0] + _CUT + control[1:])
-    return text
-
-
 def follows(judged: list[int], ids: list[int]) -> bool:
     """Whether a reply is about the same as the judgement before it.
 
     Of a short judgement, what opens every chat is not far from its end: it must share most of it, too.
     """
     return shared_length(judged, ids) >= max(len(judged) - SHARED_TAIL, len(judged) / 2, 1)
-
-
-def text_pieces(tokenizer: Any, tokens: Iterator[int]) -> Iterator[str]:  # noqa: ANN401
-    """Pieces of text as they become certain: a character may take several tokens."""
-    ids: list[int] = []
-    said = ""
-    for token in tokens:
-        ids.append(token)
-        text = tokenizer.decode(ids, skip_special_tokens=True)
-        if not text.endswith("\ufffd"):
-            yield text[len(said) :]
-            said = text

@@ -14,7 +14,7 @@ DEPTH = 2 / 3  # of 28 layers the 19th: the best for the default model (benchmar
 
 
 class Inner:
-    """The activations of a model's latest pass, at the tokens whose logits were wanted.
+    """The activations of a model's latest pass.
 
     Args:
         model: A causal model, ours or of transformers. One whose layers are not where most have theirs shows nothing.
@@ -22,19 +22,28 @@ class Inner:
 
     def __init__(self, model: Any) -> None:  # noqa: ANN401  of transformers, which ships no usable types
         self._wanted: int | torch.Tensor = 0
-        self._rows: torch.Tensor | None = None
+        self._all: torch.Tensor | None = None
         if layers := getattr(model.base_model, "layers", None):
             model.register_forward_pre_hook(self._begin, with_kwargs=True)
             layers[int(len(layers) * DEPTH)].register_forward_hook(self._end)
 
     def states(self) -> list[tuple[float, ...]]:
-        """Of each of those tokens, first to last, its activations; nothing when the model shows none."""
-        return [] if self._rows is None else [tuple(row) for row in self._rows.float().tolist()]
+        """Of each token whose logits were wanted, first to last, its activations; nothing when the model shows none."""
+        if self._all is None:
+            return []
+        wanted = self._wanted
+        rows = self._all[slice(-wanted, None) if isinstance(wanted, int) else wanted]
+        return [tuple(row) for row in rows.float().tolist()]
+
+    def largest(self, span: slice) -> tuple[float, ...]:
+        """The largest of each activation among some of the pass's tokens; empty where there are none."""
+        if self._all is None or not len(self._all[span]):
+            return ()
+        return tuple(self._all[span].float().amax(0).tolist())
 
     def _begin(self, _model: Any, _args: Any, named: dict[str, Any]) -> None:  # noqa: ANN401
         self._wanted = named.get("logits_to_keep", 0)
 
     def _end(self, _layer: Any, _args: Any, output: Any) -> None:  # noqa: ANN401
         found = output[0] if isinstance(output, tuple) else output
-        wanted = self._wanted
-        self._rows = found[0, slice(-wanted, None) if isinstance(wanted, int) else wanted]
+        self._all = found[0]

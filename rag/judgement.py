@@ -9,7 +9,8 @@ class Judgement:
 
     Attributes:
         margin: Logit of Yes minus that of No as the reply's first token; positive means yes.
-        state: Activations behind the chat, where the engine shows them, see ``rag.inner``; else empty.
+        state: Activations where the engine shows them, see ``rag.inner``: those behind the chat, and the largest of
+            each among the tokens of its question; else empty.
     """
 
     margin: float

@@ -27,6 +27,7 @@ _MORE = re.compile(
     r"|tell me (?:all|more|everything) about)\b",
     re.IGNORECASE,
 )
+_ASKS = "\n\nQuestion:"
 REWRITE = (
     "Rewrite the last question so that it is understood without the conversation. Keep its words, but put "
     "names in place of words like it, he, they, there or that, and add the name it is about if that is "
@@ -62,6 +63,23 @@ def judge(question: str, passages: Sequence[Passage]) -> list[Message]:
     return _about(question, passages, JUDGE)
 
 
+def before_question(chat: Sequence[Message]) -> list[Message]:
+    """A chat about passages as far as its question; all of a chat that has none."""
+    shown, asks, _ = chat[-1]["content"].rpartition(_ASKS)
+    return _ending_in(chat, shown + asks)
+
+
+def with_question(chat: Sequence[Message]) -> list[Message]:
+    """A chat about passages without the task behind its question; all of a chat that has none."""
+    told, blank, _ = chat[-1]["content"].rpartition("\n\n")
+    return _ending_in(chat, told + blank)
+
+
+def _ending_in(chat: Sequence[Message], content: str) -> list[Message]:
+    *others, last = chat
+    return [*others, {"role": last["role"], "content": content or last["content"]}]
+
+
 def rewrite(question: str, history: Sequence[tuple[str, str]]) -> list[Message]:
     """The messages that ask for a question that stands alone; two examples come first.
 
@@ -86,7 +104,7 @@ def _follow_up(question: str, history: Sequence[tuple[str, str]]) -> str:
 
 def _about(question: str, passages: Sequence[Passage], task: str) -> list[Message]:
     shown = "\n\n".join(f"[{p.number}] {_label(p)}\n{p.text}" for p in passages)
-    content = f"Passages:\n\n{shown}\n\nQuestion: {question}\n\n{task}"
+    content = f"Passages:\n\n{shown}{_ASKS} {question}\n\n{task}"
     return [{"role": "system", "content": SYSTEM}, {"role": "user", "content": content}]
 
 

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from rag import ModelError, decode
-from rag.generate import Generator, TransformersGenerator, encode
+from rag.generate import Generator, TransformersGenerator
 from rag.loading import vocabulary
 from rag.models import ensure
 from rag.opening import open_generator
 from rag.prompt import Message
+from rag.tokens import encode
 
 pytestmark = pytest.mark.model
 

@@ -34,7 +34,7 @@ TEXT = torch.tensor([[[10.0], [20.0], [30.0]]])
 
 
 def test_activations_are_those_two_thirds_up_where_logits_are_wanted() -> None:
-    """Of six layers the fifth one's output, at the last tokens or at those that were named."""
+    """Of six layers the fifth one's output, at the last tokens, at those that were named, or the largest of some."""
     model = Model(6)
     inner = Inner(model)
     assert inner.states() == []
@@ -42,8 +42,12 @@ def test_activations_are_those_two_thirds_up_where_logits_are_wanted() -> None:
     assert inner.states() == [(25.0,), (35.0,)]
     model(TEXT, logits_to_keep=torch.tensor([0, 2]))
     assert inner.states() == [(15.0,), (35.0,)]
+    assert inner.largest(slice(0, 2)) == (25.0,)
+    assert inner.largest(slice(3, 9)) == inner.largest(slice(1, 1)) == ()
 
 
 def test_a_model_of_another_build_shows_nothing() -> None:
     """Without layers where they are looked for, there is nothing to read, and nothing breaks."""
-    assert Inner(SimpleNamespace(base_model=None)).states() == []
+    inner = Inner(SimpleNamespace(base_model=None))
+    assert inner.states() == []
+    assert inner.largest(slice(0, 1)) == ()

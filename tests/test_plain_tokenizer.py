@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from transformers import AutoTokenizer
 
-from rag.generate import encode
 from rag.loading import vocabulary
 from rag.models import ensure
 from rag.plain_tokenizer import PlainTokenizer, note, note_path, noted
+from rag.tokens import encode
 
 if TYPE_CHECKING:
     from rag.prompt import Message

@@ -50,6 +50,15 @@ def texts(markup: str, tag: str) -> list[str]:
     ]
 
 
+def test_a_word_put_right_is_shown(assistant: Assistant) -> None:
+    """The words that were searched for in place of misspelt ones are told; an answer kept from before has none."""
+    answer = assistant.answer(GOATS)
+    mended = replace(answer, trace={**answer.trace, "misspelt": {"Russia": "Prussia"}})
+    assert "How many goats did Prussia send?" in insight(mended)
+    before = {name: value for name, value in answer.trace.items() if name != "misspelt"}
+    assert "the same words" in insight(replace(answer, trace=before))
+
+
 def test_what_was_sent_is_shown_word_for_word(assistant: Assistant) -> None:
     """What stands in the fold is, character for character, what the model was given."""
     answer = assistant.answer(GOATS)

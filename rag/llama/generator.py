@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ModelError
-from rag.generate import encode, text_pieces, yes_and_no
 from rag.judgement import Judgement
 from rag.loading import load_tokenizer, stop_ids
 from rag.prompt import Message
+from rag.tokens import encode, text_pieces, yes_and_no
 
 if TYPE_CHECKING:
     from rag.llama.reader import Reader
