@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from index import Embedder, Filter, Snapshot
 from rag.answers import Passage
+from rag.mending import put_right
 from rag.prompt import asks_for_more
 from rag.reading import in_order, worth_reading
 from rag.retrieve import Retrieval, passages, retrieve
@@ -57,5 +58,5 @@ class Finder:
         )
         shown = passages(self.snapshot, found.hits)
         if not (self.settings.full or asks_for_more(question)):  # from more than the best, perhaps
-            shown = worth_reading(question, shown)
+            shown = worth_reading(put_right(question, found.misspelt), shown)
         return Found(found, in_order(shown, before))

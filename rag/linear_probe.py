@@ -14,7 +14,7 @@ def read_off(state: Sequence[float]) -> float:
     """The logit that the documents answer the question.
 
     Args:
-        state: Activations behind the judgement, as many as the probe was fitted on.
+        state: Activations of a judgement, see ``rag.judgement``, as many as the probe was fitted on.
     """
     bias, weights = _probe()
     return bias + sum(weight * value for weight, value in zip(weights, state, strict=True))

@@ -13,9 +13,10 @@ import regex
 
 from rag.spelling import SHORTEST
 
-MOST = (
-    8  # words that are looked up for a question, about 10 ms each; a pasted page may have hundreds
-)
+MOST = 8  # words that are looked up for a question; a pasted page may have hundreds
+LONGEST = 24
+"""Letters of a word that is looked up, in some 30 ms then; longer ones are keys and codes, and what one slip makes of
+them grows with the square of their length."""
 _WORD = regex.compile(r"\p{L}+")
 _ALPHABETS = (
     "abcdefghijklmnopqrstuvwxyz",
@@ -57,7 +58,9 @@ def put_right(text: str, meant: Mapping[str, str]) -> str:
 
 def _unknown(text: str, vocabulary: Vocabulary, speller: Speller) -> list[str]:
     """The words that may be misspelt."""
-    said = list(dict.fromkeys(word for word in _WORD.findall(text) if len(word) >= SHORTEST))
+    said = list(
+        dict.fromkeys(word for word in _WORD.findall(text) if SHORTEST <= len(word) <= LONGEST)
+    )
     counts = zip(said, vocabulary.occurrences(said), speller.count_tokens(said), strict=True)
     return [word for word, known, tokens in counts if not known and tokens > 1]
 

@@ -55,7 +55,7 @@ def refusal(
 
     Args:
         question: What was asked, standing alone.
-        passages: The closest ones, best first.
+        passages: The closest ones.
         mentions: Looks a word up in all documents.
         found: Where the sentences of an answer stand that is too unlikely to be given, if one was written, each
             behind the headings it stands under; the surest is shown.

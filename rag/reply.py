@@ -37,7 +37,8 @@ def reply(single: Single, question: str, history: Sequence[Turn]) -> abc.Generat
 def _read_before(single: Single, history: Sequence[Turn]) -> tuple[Passage, ...]:
     """What was read for the last question, found anew: nothing where that did not stand alone.
 
-    An answer depends on the history as it is given, and not on what this process happens to remember.
+    An answer depends on the history as it is given, and not on what this process happens to remember, nor on whether
+    its engine can make use of the order.
     """
     last = clean(history[-1].question) if history else ""
     alone_then = last.strip() and (len(history) == 1 or not refers(last)) and len(cut(last)) == 1

@@ -42,7 +42,7 @@ def question_of(tokenizer: Any, chat: Sequence[Message], ids: list[int]) -> slic
         shared_length(ids, encode(tokenizer, part))
         for part in (before_question(chat), with_question(chat))
     )
-    return slice(start, end)
+    return slice(start, max(start, end))
 
 
 def yes_and_no(tokenizer: Any) -> tuple[int, int]:  # noqa: ANN401  of transformers

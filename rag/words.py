@@ -58,6 +58,7 @@ _ENDINGS = ("s", "es", "n", "ns", "an", "ans", "ian", "ians")
 _HOW_MANY = ["how", "many"]
 _CHOOSING = frozenset({"which", "what"})
 THINGS = frozenset({"number", "name", "content", "initial"})  # kinds of words that carry evidence
+NAMED = frozenset({"name", "initial"})  # kinds of words that may be names
 _SHORTEST = 4  # characters a stem needs before an ending may be taken off: "me" is not "men"
 
 

@@ -40,6 +40,38 @@ def changed(text: str, old: str, new: str) -> Case:
 
 
 SAID: list[Case] = [
+    (
+        "Anna Holt is the director.",
+        "Who is the director of Acme?",
+        "Anna Holt is the director. Max Meyer advises the director of Acme.",
+    ),
+    ("Kelm is the capital.", "Which is the capital?", "Kelm, formerly called Osk, is the capital."),
+    (
+        "The capital is Kelm.",
+        "Which is it?",
+        "The capital is Kelm, which was called Osk until 1950.",
+    ),
+    (
+        "Lake Vell is the largest lake in Tarn.",
+        "What is the largest lake?",
+        "Lake Vell is the largest lake in Tarn and the third largest in Europe.",
+    ),
+    ("Call 555-1234.", "Whom do I call?", "If you need help, call 555-1234."),
+    (
+        "3 million people saw the film.",
+        "How many?",
+        "The film was seen by 3 million people, up on last year.",
+    ),
+    (
+        "The bridge was completed in 1932.",
+        "When was the bridge completed?",
+        "The bridge was begun in 1923, and work was completed in 1932.",
+    ),
+    (
+        "The tunnel will be 5 km long.",
+        "How long will it be?",
+        "The planned tunnel will be 5 km long.",
+    ),
     ("The tower is 30 m high.", "How high is the tower?", "The tower, 30 m in height, is old."),
     ("Karl is 2 m tall.", "How tall is Karl?", "Karl is 40 years old and 2 m tall."),
     ("Her salary is €300 a month.", "What is her salary?", "Her salary is €300 per month."),

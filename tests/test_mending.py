@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from index import Library, update
 from index.testing import HashEmbedder
-from rag.mending import MOST, misspelt, put_right
+from rag.mending import LONGEST, MOST, misspelt, put_right
 from rag.retrieve import retrieve
 from rag.spelling import SHORTEST
 from tests.test_spelling import distance
@@ -89,6 +89,13 @@ def test_a_pasted_page_costs_little() -> None:
     page = " ".join("abcdefghij"[at % 10] * 9 + "xyz"[at // 10] for at in range(30))
     misspelt(page, Watched(), Common())
     assert len(asked) == 1 + MOST
+
+
+def test_a_key_is_not_looked_up() -> None:
+    """What is longer than any word is no slip, and what one slip makes of it is never made."""
+    documents = Counted(**{"a" * (LONGEST + 1): 1, "b" * LONGEST: 1})
+    assert misspelt("b" * (LONGEST - 1), documents, Common())
+    assert not misspelt(f"{'a' * LONGEST}b {'a' * 4000}", documents, Common())
 
 
 @given(LONG, st.dictionaries(LONG, st.integers(1, 9), max_size=30))

@@ -25,7 +25,7 @@ _CHANGING = listed(
     "rise rises rose risen increase increases increased grow grows grew grown fall falls fell fallen drop drops "
     "dropped decrease decreases decreased decline declines declined reduce reduces reduced cut cuts lower lowers "
     "lowered raise raises raised gain gains gained lose loses lost shrink shrinks shrank shrunk expand expands "
-    "expanded extend extends extended exceed exceeds exceeded change changes changed vary varies varied up down "
+    "expanded extend extends extended exceed exceeds exceeded change changes changed vary varies varied "
     "narrow narrows narrowed widen widens widened higher less fewer smaller larger bigger shorter longer older younger"
 )
 

@@ -2,7 +2,7 @@
 
 import regex as re
 
-from rag.words import words_of
+from rag.words import NAMED, words_of
 
 _JOINT = re.compile(r"\s*(?:;|,?\s(?:and|while|whereas|but)\s)\s*", re.IGNORECASE)
 _OPENING = re.compile(r"(?:the|an?)\s+", re.IGNORECASE)
@@ -14,7 +14,6 @@ _VERB = re.compile(
 _LEANING = re.compile(
     r"\b(?:who|whom|whose|which|that|because|if|both|neither|either)\b", re.IGNORECASE
 )
-_NAMED = frozenset({"name", "initial"})
 
 
 def clauses(sentence: str) -> tuple[str, ...]:
@@ -28,8 +27,8 @@ def clauses(sentence: str) -> tuple[str, ...]:
     known: set[str] = set()
     for part in parts:
         words = words_of(_OPENING.sub("", part, count=1))
-        names = {word.form for word in words if word.kind in _NAMED}
-        opens = words and words[0].kind in _NAMED and words[0].form not in known
+        names = {word.form for word in words if word.kind in NAMED}
+        opens = words and words[0].kind in NAMED and words[0].form not in known
         if not opens or not _VERB.search(part) or _LEANING.search(part):
             return (sentence,)
         known |= names

@@ -6,8 +6,18 @@ from functools import lru_cache
 import regex as re
 
 from rag.citing.scopes import denials
-from rag.words import THINGS, Word, forms, forms_of, holds, words_of
+from rag.words import THINGS, Word, forms, forms_of, holds, listed, stem, words_of
 
+_EMPTY = frozenset(
+    map(
+        stem,
+        listed(
+            "need want wish prefer like like question help necessary possible applicable otherwise stated directed "
+            "specified noted agreed satisfied assistance problem ask further more information doubt"
+        ),
+    )
+)
+"""Words of conditions that bind nothing: "if you have any questions", "unless otherwise stated"."""
 HELD = 0.5  # share of a condition's words that an answer or its question must have to keep it
 _IF = r"if|unless|provided(?: that)?|as long as|on condition that|in case(?: of)?|wenn|falls|sofern|es sei denn"
 _CLAUSE = re.compile(
@@ -64,7 +74,7 @@ def _drops_condition(
 
 
 def _keeps(condition: str, known: frozenset[str]) -> bool:
-    told = [word for word in words_of(condition) if word.kind in THINGS]
+    told = [w for w in words_of(condition) if w.kind in THINGS and w.form not in _EMPTY]
     held = sum(holds(known, word) for word in told)
     return not told or held / len(told) >= HELD
 

@@ -8,16 +8,21 @@ import regex as re
 
 from rag.citing.claims import Claim
 from rag.citing.counted import matches
+from rag.citing.paraphrase import LIGHT
 from rag.citing.quantities import kind_of, quantities, unit_words
-from rag.citing.same import stands
+from rag.citing.same import GENERIC, stands
 from rag.citing.subjects import subject
-from rag.words import Word, forms_of, listed, words_of
+from rag.words import NAMED, Word, forms_of, listed, stem, words_of
 
 _JOINT = re.compile(r"[,;:]\s|\s(?:and|but|while|whereas|or|und|aber)\s", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:it|he|she|they|this|that|which|who)\b", re.IGNORECASE)
 _BEING = listed("is are was were be been being")
 _REACH = 4  # words between a passive's verb and its "by"
-NAMED = frozenset({"name", "initial"})
+_PLAIN = (
+    GENERIC
+    | LIGHT
+    | {stem(word) for word in listed("construction staff complete begin start finish")}
+)
 _TITLES = listed("mr mrs ms dr")
 
 
@@ -52,11 +57,15 @@ def _takes_number(claim: Claim, text: str) -> bool:
 
 
 def _has_own(part: str, known: frozenset[str]) -> bool:
-    """Whether a part of a sentence speaks of something that neither claim nor question speaks of."""
+    """Whether a part of a sentence speaks of something that neither claim nor question speaks of.
+
+    Not where all it names is generic, as "and work was completed in 1932".
+    """
     units = unit_words(part)
     return any(
         word.kind in NAMED | {"content"}
         and part[word.start : word.end].lower() not in units
+        and word.form not in _PLAIN
         and not stands(known, word)
         for word in words_of(part)
     )

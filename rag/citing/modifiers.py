@@ -20,10 +20,11 @@ _RANKS = re.compile(
     r"\b(?:second|third|fourth|fifth|sixth|other|among|(?:one|some|two|three|many) of the|\d+(?:nd|rd|th)|runner)\b",
     re.IGNORECASE,
 )
+_TO_COME = re.compile(r"\b(?:will|would|shall|planned|wird|soll)\b", re.IGNORECASE)
 _NOW = re.compile(r"\b(?:is|are|ist|sind)\b", re.IGNORECASE)
 _THEN = re.compile(r"\b(?:was|were|had|been|until|former\w*|used to|war|waren)\b", re.IGNORECASE)
 _ENDED = re.compile(
-    r"\b(?:was|were|had)\b.*\buntil\b|\buntil\b.*\b(?:was|were|had)\b|\bused to\b|\bformerly\b",
+    r"\b(?:was|were|had)\b.{0,200}\buntil\b|\buntil\b.{0,200}\b(?:was|were|had)\b|\bused to\b|\bformerly\b",
     re.IGNORECASE,
 )
 _PART = re.compile(r"[;.]\s|,?\s(?:and|but)\s(?:now|since|today|then)\b")
@@ -50,6 +51,8 @@ def is_of_another_kind(
 
 def _loses_word(known: str, claim: str, text: str) -> bool:
     told = frozenset(word.form for word in words_of(known))
+    if _TO_COME.search(known):  # "the planned tunnel will be"
+        told |= {"plan", "propos", "draft", "futur"}
     own, found = forms_of(claim), words_of(text)
     for n, word in enumerate(found):
         if text[word.start : word.end].lower() in _OTHER and word.form not in told:
@@ -66,7 +69,12 @@ def _loses_rank(known: str, text: str) -> bool:
     said = known.lower()
     found = (next(filter(None, rank.groups())).lower() for rank in _RANKED.finditer(text))
     ranks = ("first" if most == "runner" else most for most in found)
-    return any(re.search(rf"\b{re.escape(most)}\b", said) for most in ranks)
+    rest = _RANKED.sub(" ", text).lower()  # "the largest in Tarn and the third largest in Europe"
+    return any(_stands(most, said) and not _stands(most, rest) for most in ranks)
+
+
+def _stands(phrase: str, text: str) -> bool:
+    return bool(re.search(rf"\b{re.escape(phrase)}\b", text))
 
 
 def _is_over(claim: str, new: Sequence[Word], text: str) -> bool:
@@ -75,4 +83,4 @@ def _is_over(claim: str, new: Sequence[Word], text: str) -> bool:
         return False
     told = [w for w in new if w.kind in {"number", "name"}] or new or telling(claim)
     parts = [part for part in _PART.split(text) if any(holds(forms_of(part), w) for w in told)]
-    return bool(parts) and all(_ENDED.search(part) for part in parts)
+    return bool(parts) and all(_ENDED.search(part) and not _NOW.search(part) for part in parts)

@@ -15,7 +15,7 @@ from rag.citing.paraphrase import LIGHT
 from rag.citing.quantities import quantities
 from rag.citing.same import GENERIC, stands
 from rag.citing.spans import Group, headings_of, pool_of
-from rag.words import Word, forms_of, telling, words_of
+from rag.words import NAMED, Word, forms_of, telling, words_of
 
 _OWNER = re.compile(r"\b\p{Lu}\w*['’]s?\b")  # noqa: RUF001  whose sister it was is not who it was
 _HOW = re.compile(
@@ -23,14 +23,13 @@ _HOW = re.compile(
 )  # "how high" asks for a number, which no text need call high
 _WHO = re.compile(r"\b(?:who|whom|whose)\b", re.IGNORECASE)  # "by an office" is an answer, too
 _REFERS = re.compile(r"\b(?:it|he|she|they|him|her|them|its|his|their|this|that)\b", re.IGNORECASE)
-NAMED = frozenset({"name", "initial"})
 
 
 def is_outdone(group: Group, claim: Claim) -> bool:
     """Whether a sentence beside a group has all of the question where the group lacks some, and not the answer.
 
-    It must be another answer of its kind, unless somebody is asked for. Or the sentence is next to the group, has what it
-    lacks, such an answer, and a pronoun for the rest.
+    It must be another answer of its kind, unless somebody is asked for and the group has none of the question. Or the
+    sentence is next to the group, has what it lacks, such an answer, and a pronoun for the rest.
     """
     pool = pool_of(group) | forms_of(headings_of(group))
     asked = [w for w in telling(claim.question) if not _HOW.search(claim.question, 0, w.start)]
@@ -38,12 +37,13 @@ def is_outdone(group: Group, claim: Claim) -> bool:
     if not left:
         return False
     refers = any(_REFERS.search(span.text) for span in group)
+    nothing = bool(_WHO.search(claim.question)) and not refers and len(left) == len(asked)
     for text, answers_for in _beside(group):
         rival = forms_of(_OWNER.sub("", text))
         if _has_answer(rival, claim):
             continue
         if all(stands(rival, word) for word in asked):
-            if (_WHO.search(claim.question) and not refers) or _answers_otherwise(text, claim):
+            if nothing or _answers_otherwise(text, claim):
                 return True
         elif (
             answers_for
