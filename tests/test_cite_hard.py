@@ -40,11 +40,6 @@ def changed(text: str, old: str, new: str) -> Case:
 
 
 SAID: list[Case] = [
-    (
-        "Anna Holt is the director.",
-        "Who is the director of Acme?",
-        "Anna Holt is the director. Max Meyer advises the director of Acme.",
-    ),
     ("Kelm is the capital.", "Which is the capital?", "Kelm, formerly called Osk, is the capital."),
     (
         "The capital is Kelm.",
@@ -241,6 +236,7 @@ SAID: list[Case] = [
 ]
 
 UNSAID: list[Case] = [
+    ("Anna chairs Acme.", "Who chairs Acme?", "Anna chairs Beta. Bert chairs Acme."),
     (
         "Children take one tablet twice a day.",
         "How many tablets do children take?",
