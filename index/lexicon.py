@@ -56,10 +56,6 @@ class Lexicon:
         """The different terms of a question, as the documents of each language have them."""
         return keywords.question_terms(question, self.languages)
 
-    def frequency(self, term: str) -> int:
-        """In how many chunks a term stands."""
-        return self._frequencies([term])[term]
-
     def mentions(self, word: str) -> bool:
         """Whether a word stands in any chunk or heading, in a form of the same stem."""
         return any(self.occurrences([word]))

@@ -60,13 +60,13 @@ class Single:
         if not answer.passages:
             yield self._done(self._refused(answer))
             return
-        weighed = self._signals(answer)
-        answer = self._judged(answer, weighed)
+        before_writing = self._signals(answer)
+        answer = self._judged(answer, before_writing)
         if not answer.abstained:
             for grown in self._written(answer):
                 answer = grown
                 yield answer
-            answer = self._weighed(answer, weighed)
+            answer = self._weighed(answer, before_writing)
         yield self._done(answer)
 
     @property

@@ -136,6 +136,11 @@ def forms(found: Iterable[Word]) -> frozenset[str]:
     return frozenset(word.form for word in found if word.kind != "stop")
 
 
+def stems(table: str) -> frozenset[str]:
+    """The stems of a table's words."""
+    return frozenset(map(stem, listed(table)))
+
+
 @lru_cache(maxsize=4096)
 def forms_of(text: str) -> frozenset[str]:
     """The forms of a text's words."""

@@ -25,6 +25,7 @@ def agrees(group: Group, claim: Claim, *, framed: bool = False) -> bool:
     ``framed``: what the question says, and how, is the asker's.
     """
     texts = [span.text for span in group]
+    said = single(texts)
     context = context_of(group)
     return (
         names_stand(group, claim, context)
@@ -35,10 +36,10 @@ def agrees(group: Group, claim: Claim, *, framed: bool = False) -> bool:
         and not uncounted(group, claim, context, framed=framed)
         and not any(at_other_end(claim.text, text) for text in texts)
         and not contradicts(claim.text, claim.evidence, texts)
-        and not is_bound(claim.text, claim.question, single(texts))
-        and not is_of_another_kind(claim.text, claim.question, claim.new, single(texts))
-        and not is_of_other_half(claim, single(texts))
-        and not any(_is_otherwise(claim, text, framed=framed) for text in single(texts))
+        and not is_bound(claim.text, claim.question, said)
+        and not is_of_another_kind(claim.text, claim.question, claim.new, said)
+        and not is_of_other_half(claim, said)
+        and not any(_is_otherwise(claim, text, framed=framed) for text in said)
         and not is_outdone(group, claim)
     )
 

@@ -15,15 +15,13 @@ from rag.citing.polarity import compares, contradicts
 from rag.citing.same import stands
 from rag.citing.scopes import denials, guesses
 from rag.citing.spans import Group, Span, share_of, single
-from rag.words import forms_of, kind_asked_for, listed, stem, telling
+from rag.words import forms_of, kind_asked_for, stems, telling
 
-_LIGHT = frozenset(
-    stem(word)
-    for word in listed(
-        "cost costs price priced have has had still left available take takes taken need needs get gets amount "
-        "amounts number time be worth currently now each per there hold holds total weigh weighs measure measures "
-        "come comes leave leaves depart departs finish finished run runs play plays stand stands charge charged pay paid row table listed entry figure value include includes included"
-    )
+_LIGHT = stems(
+    "cost costs price priced have has had still left available take takes taken need needs get gets amount "
+    "amounts number time be worth currently now each per there hold holds total weigh weighs measure measures "
+    "come comes leave leaves depart departs finish finished run runs play plays stand stands charge charged pay "
+    "paid row table listed entry figure value include includes included"
 )
 """Words that say no more than that a column has a value: neither row nor header need have them."""
 

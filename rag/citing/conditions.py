@@ -6,16 +6,11 @@ from functools import lru_cache
 import regex as re
 
 from rag.citing.scopes import denials
-from rag.words import THINGS, Word, forms, forms_of, holds, listed, stem, words_of
+from rag.words import THINGS, Word, forms, forms_of, holds, stems, words_of
 
-_EMPTY = frozenset(
-    map(
-        stem,
-        listed(
-            "need want wish prefer like like question help necessary possible applicable otherwise stated directed "
-            "specified noted agreed satisfied assistance problem ask further more information doubt"
-        ),
-    )
+_EMPTY = stems(
+    "need want wish prefer like question help necessary possible applicable otherwise stated directed "
+    "specified noted agreed satisfied assistance problem ask further more information doubt"
 )
 """Words of conditions that bind nothing: "if you have any questions", "unless otherwise stated"."""
 HELD = 0.5  # share of a condition's words that an answer or its question must have to keep it

@@ -12,17 +12,13 @@ from rag.citing.paraphrase import LIGHT
 from rag.citing.quantities import kind_of, quantities, unit_words
 from rag.citing.same import GENERIC, stands
 from rag.citing.subjects import subject
-from rag.words import NAMED, Word, forms_of, listed, stem, words_of
+from rag.words import NAMED, forms_of, listed, stems, words_of
 
 _JOINT = re.compile(r"[,;:]\s|\s(?:and|but|while|whereas|or|und|aber)\s", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:it|he|she|they|this|that|which|who)\b", re.IGNORECASE)
 _BEING = listed("is are was were be been being")
 _REACH = 4  # words between a passive's verb and its "by"
-_PLAIN = (
-    GENERIC
-    | LIGHT
-    | {stem(word) for word in listed("construction staff complete begin start finish")}
-)
+_PLAIN = GENERIC | LIGHT | stems("construction staff complete begin start finish")
 _TITLES = listed("mr mrs ms dr")
 
 
@@ -39,7 +35,6 @@ def _takes_number(claim: Claim, text: str) -> bool:
     parts = _JOINT.split(text)
     if about is None or len(parts) == 1:
         return False
-    who = Word(about.form, about.kind, 0, 0)
     known = forms_of(f"{claim.text}\n{claim.question}")
     for claimed in quantities(claim.text):
         kind = kind_of(claimed)
@@ -48,8 +43,8 @@ def _takes_number(claim: Claim, text: str) -> bool:
         apart = [part for part in rest if part not in holding]
         if (
             holding
-            and not any(stands(forms_of(part), who) for part in holding)
-            and any(stands(forms_of(part), who) for part in apart)
+            and not any(stands(forms_of(part), about.word) for part in holding)
+            and any(stands(forms_of(part), about.word) for part in apart)
             and all(_has_own(part, known) and not _PRONOUN.search(part) for part in holding)
         ):
             return True

@@ -1,6 +1,7 @@
 """Words that make of a thing another one: the former mayor, the second largest lake, was until 2019. Knows no passages."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import regex as re
 
@@ -9,7 +10,6 @@ from rag.words import Word, forms, forms_of, holds, listed, telling, words_of
 _OTHER = listed(
     "former previous ex deputy vice acting interim proposed planned draft future ehemalige ehemaliger frühere früherer"
 )
-_NEAR = 2  # words behind such a one that may be what it makes another
 _MOST = r"(?:(?:most|least)\s\w+|\w{2,}est)"
 _RANKED = re.compile(
     rf"\b(?:(?:second|third|fourth|fifth|sixth|\d+(?:nd|rd|th))[\s-]|(?:one|some|two|three|many) of the |among the )(?P<most>{_MOST})\b"
@@ -54,11 +54,10 @@ def _loses_word(known: str, claim: str, text: str) -> bool:
     if _TO_COME.search(known):  # "the planned tunnel will be"
         told |= {"plan", "propos", "draft", "futur"}
     own, found = forms_of(claim), words_of(text)
-    for n, word in enumerate(found):
+    for n, (word, thing) in enumerate(pairwise(found)):
         if text[word.start : word.end].lower() in _OTHER and word.form not in told:
-            meant = found[n + 1 : n + 1 + _NEAR]
-            others = forms([*found[: n + 1], *found[n + 1 + _NEAR :]])
-            if any(holds(own, thing) and not holds(others, thing) for thing in meant[:1]):
+            others = forms([*found[: n + 1], *found[n + 2 :]])
+            if holds(own, thing) and not holds(others, thing):
                 return True
     return False
 

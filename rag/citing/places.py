@@ -12,7 +12,7 @@ from itertools import pairwise
 import regex as re
 
 from rag.citing.dates import moments
-from rag.words import THINGS, Word, listed, words_of
+from rag.words import NAMED, THINGS, Word, listed, words_of
 
 _PREPOSITIONS = listed(
     "from to into by than of in on at for with against over under before after between during since until"
@@ -47,9 +47,14 @@ class Place:
     owns: bool
 
     @property
+    def word(self) -> Word:
+        """What it is, wherever it stands."""
+        return Word(self.form, self.kind, 0, 0)
+
+    @property
     def is_name(self) -> bool:
         """Whether it is a name."""
-        return self.kind in {"name", "initial"}
+        return self.kind in NAMED
 
 
 @lru_cache(maxsize=4096)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
-from rag.words import Word, holds, listed, stem, words_of
+from rag.words import NAMED, Word, holds, listed, stem, stems, words_of
 
 _GROUPS = """
     buy bought purchase acquire | sell sold | live reside dwell | begin began begun start commence | end ended finish conclude
@@ -25,27 +25,17 @@ _GROUPS = """
     norway norwegian | portugal portuguese | vietnam vietnamese | england english | europe european
     argentina argentine argentinian | iraq iraqi | israel israeli | peru peruvian | norman normandy
 """
-GENERIC = frozenset(
-    map(
-        stem,
-        listed(
-            "animal people person man woman men women company firm team group organisation organization city town "
-            "country nation region area game match film movie book song album work building house place event year "
-            "war battle party government president king queen leader player author writer artist university school "
-            "church river island gift shipment number total figure rest other both former latter head piece member "
-            "case thing project law act treaty system species one"
-        ),
-    )
+GENERIC = stems(
+    "animal people person man woman men women company firm team group organisation organization city town "
+    "country nation region area game match film movie book song album work building house place event year "
+    "war battle party government president king queen leader player author writer artist university school "
+    "church river island gift shipment number total figure rest other both former latter head piece member "
+    "case thing project law act treaty system species one"
 )
 """Words that stand for what was named before: the animals, the company."""
-TITLES = frozenset(
-    map(
-        stem,
-        listed(
-            "mr mrs ms dr sir lord lady king queen prince princess president minister prime general captain pope "
-            "saint st emperor chancellor senator governor professor chairman secretary the leader"
-        ),
-    )
+TITLES = stems(
+    "mr mrs ms dr sir lord lady king queen prince princess president minister prime general captain pope "
+    "saint st emperor chancellor senator governor professor chairman secretary the leader"
 )
 _JOINING = listed("of the for de la")
 
@@ -86,9 +76,9 @@ def name_runs(text: str) -> tuple[tuple[Word, ...], ...]:
     runs: list[list[Word]] = [[]]
     found = words_of(text)
     for word, following in pairwise((*found, Word("", "stop", len(text), len(text)))):
-        if word.kind in {"name", "initial"}:
+        if word.kind in NAMED:
             runs[-1].append(word)
-        joins = text[word.start : word.end] in _JOINING or word.kind in {"name", "initial"}
+        joins = text[word.start : word.end] in _JOINING or word.kind in NAMED
         blank = not text[word.end : following.start].strip(" \n.")
         if not (joins and blank):
             runs.append([])

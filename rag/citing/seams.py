@@ -65,8 +65,7 @@ def _is_told_before(texts: Sequence[str], claim: Claim) -> bool:
     pools = [forms_of(text) for text in texts]
     if about is None or any(map(_PRONOUN.search, texts)):
         return False
-    who = Word(about.form, about.kind, 0, 0)
-    at = next((n for n, pool in enumerate(pools) if stands(pool, who)), 0)
+    at = next((n for n, pool in enumerate(pools) if stands(pool, about.word)), 0)
     early, late = (frozenset().union(*part) for part in (pools[:at], pools[at:]))
     new = [word for word in claim.new if word not in claim.names]
     return any(stands(early, word) and not stands(late, word) for word in new)

@@ -59,8 +59,7 @@ def is_of_another(claim: Claim, passage: Passage, start: int, text: str) -> bool
 
 def _is_foreign(told: Place, known: AbstractSet[str], common: AbstractSet[str]) -> bool:
     """Whether a subject is a name that nobody spoke of."""
-    word = Word(told.form, told.kind, 0, 0)
-    return told.is_name and told.form not in common and not stands(known, word)
+    return told.is_name and told.form not in common and not stands(known, told.word)
 
 
 def is_other_thing(text: str, known: AbstractSet[str]) -> bool:
@@ -68,7 +67,7 @@ def is_other_thing(text: str, known: AbstractSet[str]) -> bool:
     told = subject(text)
     if told is None or told.form in GENERIC:
         return False
-    return not stands(known, Word(told.form, told.kind, 0, 0))
+    return not stands(known, told.word)
 
 
 def _about(claim: Claim) -> Word | None:

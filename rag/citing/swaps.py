@@ -11,7 +11,6 @@ from functools import lru_cache
 
 from rag.citing.places import Place, places
 from rag.citing.same import short_names, stands
-from rag.words import Word
 
 _GAP = 4  # telling words that a gap may hold; a longer one is another part of the sentence
 _BESIDE = 2  # telling words within which order is free: "Russia's Putin", "Putin of Russia"
@@ -50,7 +49,7 @@ def _another(
     ours: Sequence[Place], block: Sequence[Place], theirs: Sequence[Place], *, inner: bool
 ) -> bool:
     pool = frozenset(place.form for place in block)
-    new = [o for o in ours if not stands(pool, _word(o)) and not _beside(o, block, theirs)]
+    new = [o for o in ours if not stands(pool, o.word) and not _beside(o, block, theirs)]
     everywhere = frozenset(place.form for place in theirs)
     for one in new:
         # A number may be written otherwise; that it stands somewhere is seen to elsewhere.
@@ -85,8 +84,4 @@ def _beside(place: Place, block: Sequence[Place], theirs: Sequence[Place]) -> bo
 
 
 def _same(ours: Place, theirs: Place) -> bool:
-    return ours.form == theirs.form or stands({theirs.form}, _word(ours))
-
-
-def _word(place: Place) -> Word:
-    return Word(place.form, place.kind, 0, 0)
+    return ours.form == theirs.form or stands({theirs.form}, ours.word)
