@@ -8,6 +8,7 @@ import regex as re
 from index.sentences import sentences
 from rag.citing.claims import Claim
 from rag.citing.places import places
+from rag.citing.referents import is_told_of_another
 from rag.citing.same import stands
 from rag.citing.spans import Group, Span, pool_of, single
 from rag.citing.subjects import is_of_another, is_other_thing, subject, tell_of
@@ -28,7 +29,7 @@ def tells_of_it(group: Group, claim: Claim) -> bool:
     """Whether spans tell of what the claim tells of, and a claim of several is made of them in parts."""
     texts = single([span.text for span in group])
     seams = _seams(texts, claim, near=len(group) == 1) if len(texts) > 1 else 0
-    if seams is None or seams >= len(texts):
+    if seams is None or seams >= len(texts) or is_told_of_another(group, claim):
         return False
     if len(group) == 1:
         (span,) = group

@@ -1,0 +1,122 @@
+"""Whom "he" and "it" stand for, so that what one does is told of no other. Knows one passage at a time, no models.
+
+There is no parser here: a pronoun that opens a sentence stands for something of the sentence before, or of the one
+before that, if that is opened by one, too; for whom that is about, if it is a person.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import regex as re
+
+from rag.citing.claims import Claim
+from rag.citing.places import Place, places
+from rag.citing.same import GENERIC, TITLES, name_runs, stands
+from rag.citing.spans import Group, headings_of, single
+from rag.words import Word, forms_of, words_of
+
+BACK = 4  # sentences looked back for what a pronoun stands for
+_LED = re.compile(
+    r"\W*(?:(?:but|and|then|later|today|now|also|however|there|since then|in \d{4}|that year)\b\W*)*"
+    r"(it|he|she|they|its|his|her|their)\b",
+    re.IGNORECASE,
+)
+_GENDERS = {"he": "he", "his": "he", "him": "he", "she": "she", "her": "she"}
+_TITLED = re.compile(
+    r"\b(?:(?P<he>mr|herr|sir|lord|king|prince)|(?P<she>mrs|ms|miss|frau|lady|queen|princess))\.?\s((?:\p{Lu}[\w'’-]*\s?)+)",  # noqa: RUF001
+    re.IGNORECASE,
+)
+
+
+def is_told_of_another(group: Group, claim: Claim) -> bool:
+    """Whether a sentence tells of "him" or "it" what the claim tells of something that this cannot be."""
+    about = opening(claim.text)
+    if about is None or about.form in GENERIC:
+        return False
+    return _is_only_owner(about, group, claim) or any(
+        _is_another(about, before, text, claim, headings_of(group)) for before, text in _led(group)
+    )
+
+
+def opening(text: str) -> Place | None:
+    """The first telling word of a sentence, titles aside, that no preposition leads to; of a passive, too."""
+    found = sorted((p for p in places(text) if p.at >= 0), key=lambda place: place.at)
+    return next(
+        (p for p in found if not p.marker and p.kind != "number" and p.form not in TITLES), None
+    )
+
+
+def _led(group: Group) -> Iterator[tuple[Sequence[str], str]]:
+    """The sentences of a group that a pronoun opens, each behind those that it may speak of, latest last."""
+    for span in group:
+        bounds = span.passage.bounds
+        texts = [span.passage.text[start:end] for start, end in bounds]
+        for n, (start, end) in enumerate(bounds):
+            if start < span.end and end > span.start and _LED.match(texts[n]):
+                first = n - 1
+                while first > max(n - BACK, 0) and _LED.match(texts[first]):
+                    first -= 1
+                if n:
+                    yield texts[first:n], texts[n]
+
+
+def _is_another(
+    about: Place, before: Sequence[str], text: str, claim: Claim, headings: str
+) -> bool:
+    own, pool = forms_of(text), forms_of("\n".join(before))
+    tells = any(stands(own, word) for word in claim.evidence if word.form != about.form)
+    if not tells or stands(own, about.word) or stands(forms_of(headings), about.word):
+        return False
+    if not stands(pool, about.word):
+        return True
+    return about.is_name and _is_somebody_else(about, before[0], text, claim)
+
+
+def _is_somebody_else(about: Place, before: str, text: str, claim: Claim) -> bool:
+    """Whether "he" or "she" is not the one of that name: by a title, or as the sentence before is about another."""
+    led = _LED.match(text)
+    gender = _GENDERS.get(led[1].lower()) if led else None
+    if gender is None:
+        return False
+    titled = _titled(f"{before}\n{claim.text}\n{claim.question}")
+    if about.form in titled:
+        return titled[about.form] != gender
+    if gender in _titled(before).values():
+        return True
+    told = opening(before)
+    if told is None or not told.is_name or told.owns or told.form == about.form:
+        return False
+    one = any({told.form, about.form} <= {w.form for w in run} for run in name_runs(before))
+    return not one and told.form not in titled
+
+
+def _titled(text: str) -> dict[str, str]:
+    """The names that stand behind a title, and whether that is of a "he" or a "she"."""
+    return {
+        word.form: next(gender for gender in ("he", "she") if title[gender])
+        for title in _TITLED.finditer(text)
+        for word in words_of(title[3])
+    }
+
+
+def _is_only_owner(about: Place, group: Group, claim: Claim) -> bool:
+    """Whether what a claim is about is there only as whose something is that the claim does not speak of."""
+    if not about.is_name or about.owns:
+        return False
+    known = forms_of(f"{claim.text}\n{claim.question}")
+    told = [
+        (place, owned)
+        for text in single([span.text for span in group])
+        for place, owned in _with_next(places(text))
+        if place.form == about.form
+    ]
+    return bool(told) and all(
+        place.owns and owned is not None and not stands(known, owned) for place, owned in told
+    )
+
+
+def _with_next(found: Sequence[Place]) -> Iterator[tuple[Place, Word | None]]:
+    """Each place and the telling word right behind it."""
+    at = {place.at: place for place in found}
+    for place in found:
+        following = at.get(place.at + 1)
+        yield place, following.word if following else None
