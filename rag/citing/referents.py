@@ -20,6 +20,10 @@ _LED = re.compile(
     r"(it|he|she|they|its|his|her|their)\b",
     re.IGNORECASE,
 )
+_PRONOUN = re.compile(
+    r"\b(?:he|she|they|it|him|them|his|her|their|its|who|whom|whose|which)\b", re.IGNORECASE
+)
+_DEFINITE = re.compile(r"\b(?:the|this|that|these|those|both)\s(\w+)", re.IGNORECASE)
 _GENDERS = {"he": "he", "his": "he", "him": "he", "she": "she", "her": "she"}
 _TITLED = re.compile(
     r"\b(?:(?P<he>mr|herr|sir|lord|king|prince)|(?P<she>mrs|ms|miss|frau|lady|queen|princess))\.?\s((?:\p{Lu}[\w'’-]*\s?)+)",  # noqa: RUF001
@@ -29,6 +33,8 @@ _TITLED = re.compile(
 
 def is_told_of_another(group: Group, claim: Claim) -> bool:
     """Whether a sentence tells of "him" or "it" what the claim tells of something that this cannot be."""
+    if _is_not_linked(group, claim):
+        return True
     about = opening(claim.text)
     if about is None or about.form in GENERIC:
         return False
@@ -120,3 +126,32 @@ def _with_next(found: Sequence[Place]) -> Iterator[tuple[Place, Word | None]]:
     for place in found:
         following = at.get(place.at + 1)
         yield place, following.word if following else None
+
+
+def _is_not_linked(group: Group, claim: Claim) -> bool:
+    """Whether who is named does nothing of what is told in the sentences that name it, nor is meant in the others."""
+    headed = forms_of(headings_of(group))
+    names = [word for word in claim.names if word in claim.new and not stands(headed, word)]
+    deeds = [word for word in claim.evidence if word not in names]
+    texts = [text for span in group for text in single([span.text])]
+    pools = [forms_of(text) for text in texts]
+    naming = [any(stands(pool, word) for word in names) for pool in pools]
+    doing = [any(stands(pool, word) for word in deeds) for pool in pools]
+    if (
+        not any(naming)
+        or not any(doing)
+        or any(n and d for n, d in zip(naming, doing, strict=True))
+    ):
+        return False
+    known = forms_of(f"{claim.text}\n{claim.question}")
+    first = naming.index(True)
+    return not any(
+        d and _means_somebody(text, known) for text, d in [*zip(texts, doing, strict=True)][first:]
+    )
+
+
+def _means_somebody(text: str, known: frozenset[str]) -> bool:
+    """Whether a sentence speaks of somebody told before: "she", "the leaders"."""
+    if _PRONOUN.search(text):
+        return True
+    return any(not known & forms_of(noun[1]) for noun in _DEFINITE.finditer(text))
