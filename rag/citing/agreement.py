@@ -17,6 +17,7 @@ from rag.citing.rivals import is_outdone
 from rag.citing.roles import misplaced
 from rag.citing.spans import Group, context_of, headings_of, single
 from rag.citing.swaps import swapped
+from rag.citing.whereabouts import is_elsewhere
 
 
 def agrees(group: Group, claim: Claim, *, framed: bool = False) -> bool:
@@ -39,6 +40,7 @@ def agrees(group: Group, claim: Claim, *, framed: bool = False) -> bool:
         and not is_bound(claim.text, claim.question, said)
         and not is_of_another_kind(claim.text, claim.question, claim.new, said)
         and not is_of_other_half(claim, said)
+        and not is_elsewhere(claim.text, said)
         and not any(_is_otherwise(claim, text, framed=framed) for text in said)
         and not is_outdone(group, claim)
     )
