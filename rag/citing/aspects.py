@@ -20,6 +20,11 @@ _BEFORE = re.compile(
 _ASKED = re.compile(rf"\bhow ({_ADJECTIVES})\b|\b({_NAMES})\b", re.IGNORECASE)
 _EACH = re.compile(r"\s?(?:/|\b(?:per|an?|each|every)\s)\s?([^\W\d_]+)", re.IGNORECASE)
 _SPANS = re.compile(r"(?:second|minute|hour|day|night|week|month|quarter|year)$", re.IGNORECASE)
+_SPAN_OF = {
+    "hourly": "hour", "daily": "day", "nightly": "night", "weekly": "week", "monthly": "month", "quarterly": "quarter",
+    "yearly": "year", "annual": "year", "annually": "year",
+}  # fmt: skip
+_EVERY = re.compile(rf"\b({'|'.join(_SPAN_OF)})\b[^.;:,\d]{{0,40}}$", re.IGNORECASE)
 _TO_OR_BY = re.compile(r"\b(to|by) (?:about |around |nearly |almost |over |some )?$", re.IGNORECASE)
 _CHANGING = listed(
     "rise rises rose risen increase increases increased grow grows grew grown fall falls fell fallen drop drops "
@@ -76,9 +81,12 @@ def _named(found: re.Match[str] | None) -> str:
 
 
 def _rate(text: str, quantity: Quantity) -> str:
-    """The span of time that each has as much: month in "€300 a month"."""
+    """The span of time that each has as much: month in "€300 a month", and in "a monthly fee of €300"."""
     found = _EACH.match(text, quantity.end)
-    return found[1].lower() if found and _SPANS.match(found[1]) else ""
+    if found and _SPANS.match(found[1]):
+        return found[1].lower()
+    every = _EVERY.search(text[: quantity.start])
+    return _SPAN_OF[every[1].lower()] if every else ""
 
 
 def _way(text: str, quantity: Quantity) -> str:

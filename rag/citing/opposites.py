@@ -20,7 +20,8 @@ _OPPOSITES = """
     succeed fail | gain lose | add remove | include exclude | upper lower | day night | winter summer
     spring autumn | strong weak | strengthen weaken | rich poor | safe dangerous | easy difficult | possible impossible
     likely unlikely | able unable | present absent | guilty innocent | war peace | ally enemy | attack defend
-    attacked defended | ancestor descendant | parent child | teacher student | employer employee | lend borrow
+    attacked defended | ancestor descendant | parent child | teacher student | employer employee | lend borrow | profit loss | agree disagree
+    agreed disagreed
     push pull | ascend descend | expand shrink contract | widen narrow | wide narrow | deep shallow
     fast slow | faster slower | heavy light | heavier lighter | cheap expensive | ancient modern | native foreign
     fell rose dropped | grew shrank | came left | predecessor successor | preceded followed | create destroy | built destroyed | victory defeat | ban permit

@@ -11,7 +11,7 @@ import regex as re
 
 from rag.citing.opposites import opposites
 from rag.citing.same import stands
-from rag.citing.scopes import Scope, denials, guesses
+from rag.citing.scopes import Scope, announced, denials, guesses
 from rag.citing.spans import single
 from rag.words import THINGS, Word, forms, forms_of, holds, listed, words_of
 
@@ -22,6 +22,7 @@ _AHEAD = re.compile(
     re.IGNORECASE,
 )
 """What leaves it open as well: "will sign", "to sign"; not "to Anna"."""
+_PAST = re.compile(r"\b(?:was|were|has been|have been|had|wurden?)\b", re.IGNORECASE)
 _MIGHT = listed("can could would")  # open enough for a claim that leaves it open
 _ALL = (
     listed("all every everyone everybody everything each always entire entirely whole"),
@@ -106,7 +107,8 @@ def _taken_for_certain(claim: str, said: frozenset[str], texts: Sequence[str]) -
         return not open_
     if _AHEAD.search(claim):
         return False
-    guessed = [scope for text in texts for scope in guesses(text)]
+    left_open = announced if _PAST.search(claim) else guesses
+    guessed = [scope for text in texts for scope in left_open(text)]
     free = _free(texts, guessed)
     return any(_touches(scope, said, free) for scope in guessed)
 

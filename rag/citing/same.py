@@ -23,6 +23,7 @@ _GROUPS = """
     switzerland swiss | greece greek | denmark danish danes | sweden swedish swedes | poland polish poles
     finland finnish finns | turkey turkish turks | ireland irish | scotland scottish scots | wales welsh
     norway norwegian | portugal portuguese | vietnam vietnamese | england english | europe european
+    around roughly approximately | nearly almost
     argentina argentine argentinian | iraq iraqi | israel israeli | peru peruvian | norman normandy
 """
 GENERIC = stems(

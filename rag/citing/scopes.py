@@ -34,6 +34,7 @@ _OPEN = listed(
     "may might possibly perhaps probably maybe allegedly reportedly supposedly purportedly potentially "
     "alleged rumoured rumored would could whether pretended"
 )
+_COMING = listed("will shall wird werden")
 _OPEN_TO = listed(
     "plan plans planned planning expect expects expected intend intends intended hope hopes hoped hoping "
     "propose proposes proposed threaten threatens threatened aim aims aimed want wants wanted likely "
@@ -41,6 +42,11 @@ _OPEN_TO = listed(
     "pretended was were"
 )
 _OPEN_SOMEBODY_TO = listed("advised asked urged invited told ordered encouraged")
+_BELIEVED = listed(
+    "claim claims claimed believe believes believed insist insists insisted allege alleges complain complains complained "
+    "argue argues argued maintain maintains maintained fear fears feared suspect suspects suspected rumour rumor hoax"
+)  # before "that": not what is said or told, which readers take for so
+_THAT = listed("that he she it they there")
 _WEIGHING = listed("considered considers consider considering")
 _SOMEBODY = 4  # words of a name between those and their "to"
 _EMPTY = listed("longer only yet even just ever mehr true case")
@@ -56,6 +62,12 @@ def denials(text: str) -> tuple[Scope, ...]:
 def guesses(text: str) -> tuple[Scope, ...]:
     """The same for what is said to be possible, planned or alleged."""
     return tuple(_scopes(text, _OPEN, _OPEN_TO, negations=False))
+
+
+@lru_cache(maxsize=4096)
+def announced(text: str) -> tuple[Scope, ...]:
+    """The same for what is said to come, and for those."""
+    return tuple(_scopes(text, _OPEN | _COMING, _OPEN_TO, negations=False))
 
 
 @lru_cache(maxsize=4096)
@@ -103,6 +115,8 @@ def _leaves_open(lower: Sequence[str], n: int) -> bool:
     behind = lower[n + 1 : n + 2 + _SOMEBODY]
     if lower[n] in _WEIGHING:
         return behind[:1] != [] and behind[0].endswith("ing")
+    if lower[n] in _BELIEVED:
+        return bool(behind) and behind[0] in _THAT
     if lower[n] == "should":
         return behind[:1] == ["have"]
     return lower[n] in _OPEN_SOMEBODY_TO and "to" in behind
