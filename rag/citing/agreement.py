@@ -2,6 +2,7 @@
 
 from collections.abc import Set as AbstractSet
 
+from rag.citing.causes import is_made_up
 from rag.citing.claims import Claim
 from rag.citing.conditions import is_bound
 from rag.citing.counted import unproven
@@ -11,6 +12,7 @@ from rag.citing.excluded import is_below_another, is_excluded
 from rag.citing.halves import is_of_other_half
 from rag.citing.modifiers import is_of_another_kind
 from rag.citing.named import names_stand
+from rag.citing.naming import is_never_called
 from rag.citing.partly import is_of_some
 from rag.citing.polarity import contradicts
 from rag.citing.quantities import Quantity, quantities
@@ -41,6 +43,8 @@ def agrees(group: Group, claim: Claim, *, framed: bool = False) -> bool:
         and not is_bound(claim.text, claim.question, said)
         and not is_of_another_kind(claim.text, claim.question, claim.new, said)
         and not is_of_other_half(claim, said)
+        and not is_made_up(claim.text, said)
+        and not is_never_called(claim.text, claim.question, said)
         and not is_of_some(claim.text, claim.question, said)
         and not is_elsewhere(claim.text, said)
         and not any(_is_otherwise(claim, text, framed=framed) for text in said)

@@ -64,8 +64,11 @@ _COUNTED = re.compile(r"\b(?:by|of|from|for)\s\d+\s\p{Ll}+s\b")  # attended by 2
 _SIDE = re.compile(
     r"\b(?:first|second|other|upper|lower|northern|southern|eastern|western|better)\s$", re.I
 )
-_RANGE_BEHIND = re.compile(r"\s?(?:–|—|-|\bto\b|\band\b)\s?[$€£]?\d")  # noqa: RUF001
-_RANGE_BEFORE = re.compile(r"(?:\bbetween\b.{1,30}\band|\d\D{0,12}(?:\bto\b|–|—|-))\s?$")  # noqa: RUF001
+_WORDS = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)"
+_RANGE_BEHIND = re.compile(rf"\s?(?:–|—|-|\bto\b|\band\b)\s?[$€£]?\d|\s(?:to|or)\s{_WORDS}\b")  # noqa: RUF001
+_RANGE_BEFORE = re.compile(
+    rf"(?:\bbetween\b.{{1,30}}\band|\d\D{{0,12}}(?:\bto\b|–|—|-)|\b{_WORDS}\s(?:to|or))\s?$"  # noqa: RUF001
+)
 _MOVED = re.compile(
     r"\b(?:rose|rise\w*|fell|fall\w*|gr[eo]w\w*|went|g(?:o|oes|one)|rais\w+|increas\w+|decreas\w+|reduc\w+|drop\w*|cut"
     r"|lower\w*|declin\w+|narrow\w+|widen\w+|chang\w+|up|down)\b[^.;,]{0,30}\bfrom\b[^.;,]{0,30}$",
