@@ -20,6 +20,7 @@ from rag.citing.rivals import is_outdone
 from rag.citing.roles import misplaced
 from rag.citing.spans import Group, context_of, headings_of, single
 from rag.citing.swaps import swapped
+from rag.citing.times import is_of_another_time
 from rag.citing.whereabouts import is_elsewhere
 
 
@@ -43,6 +44,7 @@ def agrees(group: Group, claim: Claim, *, framed: bool = False) -> bool:
         and not is_bound(claim.text, claim.question, said)
         and not is_of_another_kind(claim.text, claim.question, claim.new, said)
         and not is_of_other_half(claim, said)
+        and not is_of_another_time(claim.text, claim.question, said)
         and not is_made_up(claim.text, said)
         and not is_never_called(claim.text, claim.question, said)
         and not is_of_some(claim.text, claim.question, said)

@@ -54,6 +54,7 @@ _UNIT = re.compile(
     r"|\p{L}+)(?P<power>[²³2-3](?!\w))?(?P<points>[\s-]points?\b)?",
     re.IGNORECASE,
 )
+_ERA = re.compile(r"['’]?s")  # noqa: RUF001  the 1990s, the 1990's
 _SHORT = {"m": "million", "k": "thousand", "b": "billion"}  # behind a sign of money only
 _AROUND = re.compile(rf"\b({'|'.join(BOUNDS)})\s(?:the\s|an?\s)?$", re.IGNORECASE)
 _WHOLE = re.compile(
@@ -141,8 +142,8 @@ def _measured(text: str, match: re.Match[str]) -> tuple[int, Unit]:
     """Where the number's unit ends, and the unit."""
     if match["sign"]:
         return match.end(), UNITS[match["sign"].lower()]
-    if match["digits"] and text[match.end() : match.end() + 1] == "s":
-        return match.end() + 1, ("era", 1)
+    if match["digits"] and (era := _ERA.match(text, match.end())):
+        return era.end(), ("era", 1)
     found = _UNIT.match(text, match.end())
     if found is None:
         return match.end(), ("", 1)
