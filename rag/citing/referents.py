@@ -5,13 +5,15 @@ before that, if that is opened by one, too; for whom that is about, if it is a p
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import regex as re
 
 from rag.citing.claims import Claim
+from rag.citing.even import Even
 from rag.citing.places import Place, places
 from rag.citing.same import GENERIC, TITLES, name_runs, stands
-from rag.citing.spans import Group, headings_of, single
+from rag.citing.spans import Group, headings_of, pool_of, single
 from rag.words import Word, forms_of, words_of
 
 BACK = 4  # sentences looked back for what a pronoun stands for
@@ -38,8 +40,15 @@ def is_told_of_another(group: Group, claim: Claim) -> bool:
     about = opening(claim.text)
     if about is None or about.form in GENERIC:
         return False
-    return _is_only_owner(about, group, claim) or any(
-        _is_another(about, before, text, claim, headings_of(group)) for before, text in _led(group)
+    if _is_only_owner(about, single([span.text for span in group]), claim):
+        return True
+    headings = headings_of(group)
+    if any(_is_another(about, told, claim, headings) for told in _told(group)):
+        return True
+    elsewhere = list(_told_elsewhere(group, claim))
+    return bool(elsewhere) and all(
+        _is_another(about, told, claim, headings) or _is_only_owner(about, [told.text], claim)
+        for told in elsewhere
     )
 
 
@@ -51,30 +60,52 @@ def opening(text: str) -> Place | None:
     )
 
 
-def _led(group: Group) -> Iterator[tuple[Sequence[str], str]]:
-    """The sentences of a group that a pronoun opens, each behind those that it may speak of, latest last."""
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A sentence, and those before it that a pronoun which opens it may speak of, latest last."""
+
+    text: str
+    before: tuple[str, ...]
+
+
+def _told(group: Group) -> Iterator[_Told]:
+    """The sentences of a group."""
     for span in group:
-        bounds = span.passage.bounds
-        texts = [span.passage.text[start:end] for start, end in bounds]
-        for n, (start, end) in enumerate(bounds):
-            if start < span.end and end > span.start and _LED.match(texts[n]):
-                first = n - 1
-                while first > max(n - BACK, 0) and _LED.match(texts[first]):
-                    first -= 1
-                if n:
-                    yield texts[first:n], texts[n]
+        for n, (start, end) in enumerate(span.passage.bounds):
+            if start < span.end and end > span.start:
+                yield _at(span.passage, n)
 
 
-def _is_another(
-    about: Place, before: Sequence[str], text: str, claim: Claim, headings: str
-) -> bool:
-    own, pool = forms_of(text), forms_of("\n".join(before))
+def _told_elsewhere(group: Group, claim: Claim) -> Iterator[_Told]:
+    """The sentences beside a group that have most of what claim and question say and the group does not."""
+    pool, asked = pool_of(group), forms_of(claim.question)
+    left = [w for w in claim.others if stands(asked, w) and not stands(pool, w)]
+    for passage in {span.passage: None for span in group}:
+        for n, (start, end) in enumerate(passage.bounds):
+            held = sum(stands(forms_of(passage.text[start:end]), word) for word in left)
+            if held > len(left) / 2:
+                yield _at(passage, n)
+
+
+def _at(passage: Even, n: int) -> _Told:
+    """The n-th sentence of a passage."""
+    texts = [passage.text[start:end] for start, end in passage.bounds]
+    first = n - 1
+    while first > max(n - BACK, 0) and _LED.match(texts[first]):
+        first -= 1
+    led = n and _LED.match(texts[n])
+    return _Told(texts[n], tuple(texts[first:n]) if led else ())
+
+
+def _is_another(about: Place, told: _Told, claim: Claim, headings: str) -> bool:
+    """Whether a sentence that a pronoun opens tells something of the claim, of another thing."""
+    own, pool = forms_of(told.text), forms_of("\n".join(told.before))
     tells = any(stands(own, word) for word in claim.evidence if word.form != about.form)
-    if not tells or stands(own, about.word) or stands(forms_of(headings), about.word):
+    if not (told.before and tells) or stands(forms_of(f"{told.text}\n{headings}"), about.word):
         return False
     if not stands(pool, about.word):
         return True
-    return about.is_name and _is_somebody_else(about, before[0], text, claim)
+    return about.is_name and _is_somebody_else(about, told.before[0], told.text, claim)
 
 
 def _is_somebody_else(about: Place, before: str, text: str, claim: Claim) -> bool:
@@ -104,14 +135,14 @@ def _titled(text: str) -> dict[str, str]:
     }
 
 
-def _is_only_owner(about: Place, group: Group, claim: Claim) -> bool:
+def _is_only_owner(about: Place, texts: Sequence[str], claim: Claim) -> bool:
     """Whether what a claim is about is there only as whose something is that the claim does not speak of."""
     if not about.is_name or about.owns:
         return False
     known = forms_of(f"{claim.text}\n{claim.question}")
     told = [
         (place, owned)
-        for text in single([span.text for span in group])
+        for text in texts
         for place, owned in _with_next(places(text))
         if place.form == about.form
     ]
