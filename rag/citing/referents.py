@@ -11,6 +11,7 @@ import regex as re
 
 from rag.citing.claims import Claim
 from rag.citing.even import Even
+from rag.citing.numbered import is_of_another_number
 from rag.citing.places import Place, places
 from rag.citing.same import GENERIC, TITLES, name_runs, stands
 from rag.citing.spans import Group, headings_of, pool_of, single
@@ -36,6 +37,8 @@ _TITLED = re.compile(
 def is_told_of_another(group: Group, claim: Claim) -> bool:
     """Whether a sentence tells of "him" or "it" what the claim tells of something that this cannot be."""
     if _is_not_linked(group, claim):
+        return True
+    if any(is_of_another_number(claim, t.text, "\n".join(t.before)) for t in _told(group)):
         return True
     about = opening(claim.text)
     if about is None or about.form in GENERIC:
