@@ -1,17 +1,16 @@
 """Proof by a sentence with what the question did not say, where the rest is the asker's wording. Knows no models."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from rag.citing.agreement import agrees
 from rag.citing.claims import Claim
 from rag.citing.paraphrase import LIGHT, is_about
 from rag.citing.roles import misplaced
-from rag.citing.same import stands
 from rag.citing.scopes import denials, denying_clauses
 from rag.citing.seams import tells_of_it
+from rag.citing.sorts import is_of_another_sort
 from rag.citing.spans import Group, Span, share_of
-from rag.words import Word, forms_of, holds, words_of
+from rag.words import forms_of, holds
 
 NEW = 0.6  # share of what the question did not say that a sentence must have to prove it loosely
 FRAME = 3  # telling words of the question that make a frame
@@ -33,7 +32,7 @@ def loosely(spans: Sequence[Span], claim: Claim) -> Group:
             continue
         if not denied and _is_denied(claim, span.text):
             continue
-        if not is_about((span,), claim) or _is_of_another_sort(claim, span.text):
+        if not is_about((span,), claim) or is_of_another_sort(claim, span.text):
             continue
         if agrees((span,), claim, framed=framed) and tells_of_it((span,), claim):
             return (span,)
@@ -45,29 +44,6 @@ def _is_denied(claim: Claim, text: str) -> bool:
     told = [word for word in claim.new if word.form not in LIGHT]
     pools = [forms_of(clause) for clause in denying_clauses(text)]
     return any(holds(pool, word) for pool in pools for word in told)
-
-
-def _is_of_another_sort(claim: Claim, text: str) -> bool:
-    """Whether the thing is of another sort wherever it stands: folk metal, where the claim tells of black metal."""
-    known = forms_of(f"{claim.text}\n{claim.question}")
-    for sort, thing in _sorts(claim.text):
-        theirs = [other for other, same in _sorts(text) if stands({same.form}, thing)]
-        told = sum(stands({word.form}, thing) for word in words_of(text))
-        if len(theirs) == told and theirs and not stands(forms_of(text), sort):
-            return not any(stands(known, other) for other in theirs)
-    return False
-
-
-def _sorts(text: str) -> list[tuple[Word, Word]]:
-    """Things with the word right before them that says of which sort: black metal."""
-    return [
-        (one, other)
-        for one, other in pairwise(words_of(text))
-        if one.kind in {"content", "initial"}
-        and other.kind == "content"
-        and text[one.end : other.start] == " "
-        and not text[: one.end].endswith("ed")  # what is done with it
-    ]
 
 
 def _is_framed(claim: Claim) -> bool:

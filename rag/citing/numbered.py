@@ -7,7 +7,7 @@ import regex as re
 
 from rag.citing.claims import Claim
 from rag.citing.same import stands
-from rag.words import forms_of, stem
+from rag.words import forms_of, stem, stems
 
 _NUMBERED = re.compile(
     r"\b(?P<thing>\p{Lu}[\p{L}’'-]+|(?:gate|line|room|version|level|chapter|article|section|type|class|model|phase|step|zone|floor"  # noqa: RUF001
@@ -15,11 +15,8 @@ _NUMBERED = re.compile(
     r"(?P<sign>[IVX]{1,4}|\p{Lu}|\p{Lu}?\d{1,4}\p{Lu}?)(?![\p{L}\d])(?![.,’':]\d|\s?(?:%|percent|\p{Sc}|euros?\b|dollars?\b))"  # noqa: RUF001
 )
 _YEAR = re.compile(r"1\d{3}|20\d\d")
-_MONTHS = frozenset(
-    map(
-        stem,
-        "january february march april may june july august september october november december".split(),
-    )
+_MONTHS = stems(
+    "january february march april may june july august september october november december"
 )
 
 
