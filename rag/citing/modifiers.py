@@ -27,6 +27,15 @@ _ENDED = re.compile(
     r"\b(?:was|were|had)\b.{0,200}\buntil\b|\buntil\b.{0,200}\b(?:was|were|had)\b|\bused to\b|\bformerly\b",
     re.IGNORECASE,
 )
+_MOVED = re.compile(
+    r"\b(?:mov\w+|chang\w+|switch\w+|transfer\w+|relocat\w+|renam\w+|postpon\w+|reschedul\w+)\b[^.;:]{0,60}?\bfrom\s(?P<from>.+?)\sto\s"
+    r"|(?P<first>[^.;:]+)\s(?:has been|have been|was|were|is|are)\s(?:since been |now )?replaced by\s",
+    re.IGNORECASE,
+)
+"""What was so before a change: "moved from Mill Street to Park Lane", "555 012 has been replaced by 555 019"."""
+_CHANGES = re.compile(
+    r"\b(?:from|mov\w+|replac\w+|chang\w+|before|until|first|original\w*)\b", re.I
+)
 _PART = re.compile(r"[;.]\s|,?\s(?:and|but)\s(?:now|since|today|then)\b")
 
 
@@ -44,7 +53,10 @@ def is_of_another_kind(
     return any(
         _loses_word(f"{claim} {question}", claim, text)
         or _loses_rank(f"{claim} {question}", text)
-        or (not _THEN.search(f"{claim} {question}") and _is_over(claim, new, text))
+        or (
+            not _THEN.search(f"{claim} {question}")
+            and (_is_over(claim, new, text) or _was_before(claim, new, text))
+        )
         for text in texts
     )
 
@@ -83,3 +95,15 @@ def _is_over(claim: str, new: Sequence[Word], text: str) -> bool:
     told = [w for w in new if w.kind in {"number", "name"}] or new or telling(claim)
     parts = [part for part in _PART.split(text) if any(holds(forms_of(part), w) for w in told)]
     return bool(parts) and all(_ENDED.search(part) and not _NOW.search(part) for part in parts)
+
+
+def _was_before(claim: str, new: Sequence[Word], text: str) -> bool:
+    """Whether what is new in a claim about now is what a sentence says was before a change."""
+    if not new or _CHANGES.search(claim):
+        return False
+    for change in _MOVED.finditer(text):
+        before = forms_of(change["from"] or change["first"])
+        after = forms_of(text[change.end() :])
+        if all(holds(before, word) for word in new) and not all(holds(after, w) for w in new):
+            return True
+    return False

@@ -5,7 +5,7 @@ compared, the order of the others, and a word must hang on what it hangs on in t
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from rag.citing.places import Place, places
 
@@ -18,6 +18,8 @@ _CONTRARY = {
     "over": {"under"},
     "under": {"over"},
 }
+_RATHER = {"to", "over", "with", "than"}  # tea to coffee, one part with three, five votes to two
+_FROM = {"to", "from", "than", "for"}  # who stands behind one of these does not do the deed
 _APART = 5  # tokens that a comma or an "and" counts for
 
 
@@ -32,6 +34,7 @@ def misplaced(claim: str, text: str, question: str = "") -> bool:
         or _turned_round(ours, theirs, places(question))
         or _hangs_elsewhere(ours, theirs)
         or _of_another(ours, theirs)
+        or _is_object(ours, theirs)
     )
 
 
@@ -50,10 +53,9 @@ def _marked_otherwise(ours: Sequence[Place], theirs: Sequence[Place]) -> bool:
                 return True
             if place.marker == "than" and any(form in own for form in than):
                 return True
-    return any(
-        a.marker and b.marker and a.marker != b.marker and _exchanged(a, b, theirs)
-        for a, b in pairwise(place for place in ours if place.marker)
-    )
+    marked = pairwise(place for place in ours if place.marker)
+    rather = (pair for pair in pairwise(ours) if not pair[0].marker and pair[1].marker in _RATHER)
+    return any(a.marker != b.marker and _exchanged(a, b, theirs) for a, b in chain(marked, rather))
 
 
 def _exchanged(a: Place, b: Place, theirs: Sequence[Place]) -> bool:
@@ -134,6 +136,20 @@ def _counting(place: Place, ours: Sequence[Place]) -> Place:
 
 def _nearest(anchor: Place, those: Sequence[Place]) -> int:
     return min(abs(p.at - anchor.at) + _APART * abs(p.clause - anchor.clause) for p in those)
+
+
+def _is_object(ours: Sequence[Place], theirs: Sequence[Place]) -> bool:
+    """Whether a name does a deed that is done to it, for it or from it, wherever it stands: slides are sent to Dana."""
+    free = [place for place in ours if not place.marker and not place.owns]
+    for name, deed in pairwise(free):
+        found, deeds = _of(name, theirs), _of(deed, theirs)
+        if not (name.is_name and found and deeds and deed.kind == "content"):
+            continue
+        if all(p.marker in _FROM for p in found) and any(
+            d.clause == p.clause and d.at < p.at for d in deeds for p in found
+        ):
+            return True
+    return False
 
 
 def _of_another(ours: Sequence[Place], theirs: Sequence[Place]) -> bool:
