@@ -109,7 +109,7 @@ def _conditions(text: str) -> tuple[tuple[str, str], ...]:
     """The conditions of a sentence, each behind what is said before it and is not bound to it: "It is free and, if …"."""
     found = []
     for match in _CLAUSE.finditer(text):
-        *free, _ = _AND.split(text[: match.start()])
+        *free, _ = _AND.split(text[: match.start()].rstrip(" ,"))
         if said := match["first"] or match["last"]:
             found.append((" ".join(free), said))
     return tuple(found)
