@@ -27,12 +27,12 @@ _ENDED = re.compile(
     r"\b(?:was|were|had)\b.{0,200}\buntil\b|\buntil\b.{0,200}\b(?:was|were|had)\b|\bused to\b|\bformerly\b",
     re.IGNORECASE,
 )
-_MOVED = re.compile(
-    r"\b(?:mov\w+|chang\w+|switch\w+|transfer\w+|relocat\w+|renam\w+|postpon\w+|reschedul\w+)\b[^.;:]{0,60}?\bfrom\s(?P<from>.+?)\sto\s"
-    r"|(?P<first>[^.;:]+)\s(?:has been|have been|was|were|is|are)\s(?:since been |now )?replaced by\s",
+_CHANGE = re.compile(
+    r"\b(?:mov|chang|switch|transferr?|relocat|renam|postpon|reschedul)(?:e?s|ed|ing|e)?\b[^.;:]{0,60}?\bfrom\s(?P<before>[^.;:]{1,60}?)\sto\s"
+    r"|\b(?:has been|have been|was|were|is|are)\s(?:now )?replaced by\s",
     re.IGNORECASE,
 )
-"""What was so before a change: "moved from Mill Street to Park Lane", "555 012 has been replaced by 555 019"."""
+"""Behind what was so before: "moved from Mill Street to Park Lane", "555 012 has been replaced by 555 019"."""
 _CHANGES = re.compile(
     r"\b(?:from|mov\w+|replac\w+|chang\w+|before|until|first|original\w*)\b", re.I
 )
@@ -101,8 +101,8 @@ def _was_before(claim: str, new: Sequence[Word], text: str) -> bool:
     """Whether what is new in a claim about now is what a sentence says was before a change."""
     if not new or _CHANGES.search(claim):
         return False
-    for change in _MOVED.finditer(text):
-        before = forms_of(change["from"] or change["first"])
+    for change in _CHANGE.finditer(text):
+        before = forms_of(change["before"] or text[: change.start()])
         after = forms_of(text[change.end() :])
         if all(holds(before, word) for word in new) and not all(holds(after, w) for w in new):
             return True

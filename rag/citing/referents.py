@@ -4,18 +4,19 @@ There is no parser here: a pronoun that opens a sentence stands for something of
 before that, if that is opened by one, too; for whom that is about, if it is a person.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import regex as re
 
 from rag.citing.claims import Claim
+from rag.citing.doers import is_only_owner
 from rag.citing.even import Even
 from rag.citing.numbered import is_of_another_number
 from rag.citing.places import Place, places
 from rag.citing.same import GENERIC, TITLES, name_runs, stands
 from rag.citing.spans import Group, headings_of, pool_of, single
-from rag.words import Word, forms_of, words_of
+from rag.words import forms_of, words_of
 
 BACK = 4  # sentences looked back for what a pronoun stands for
 _LED = re.compile(
@@ -23,34 +24,28 @@ _LED = re.compile(
     r"(it|he|she|they|its|his|her|their)\b",
     re.IGNORECASE,
 )
-_PRONOUN = re.compile(
-    r"\b(?:he|she|they|it|him|them|his|her|their|its|who|whom|whose|which)\b", re.IGNORECASE
-)
-_DEFINITE = re.compile(r"\b(?:the|this|that|these|those|both)\s(\w+)", re.IGNORECASE)
 _GENDERS = {"he": "he", "his": "he", "him": "he", "she": "she", "her": "she"}
 _TITLED = re.compile(
-    r"\b(?:(?P<he>mr|herr|sir|lord|king|prince)|(?P<she>mrs|ms|miss|frau|lady|queen|princess))\.?\s((?:\p{Lu}[\w'’-]*\s?)+)",  # noqa: RUF001
-    re.IGNORECASE,
+    r"\b(?i:(?P<he>mr|herr|sir|lord|king|prince)|(?P<she>mrs|ms|miss|frau|lady|queen|princess))\.?\s"
+    r"(?P<name>\p{Lu}[\w’'-]*(?:\s\p{Lu}[\w’'-]*)*)"  # noqa: RUF001
 )
 
 
 def is_told_of_another(group: Group, claim: Claim) -> bool:
     """Whether a sentence tells of "him" or "it" what the claim tells of something that this cannot be."""
-    if _is_not_linked(group, claim):
-        return True
     if any(is_of_another_number(claim, t.text, "\n".join(t.before)) for t in _told(group)):
         return True
     about = opening(claim.text)
     if about is None or about.form in GENERIC:
         return False
-    if _is_only_owner(about, single([span.text for span in group]), claim):
+    if is_only_owner(about, single([span.text for span in group]), claim):
         return True
     headings = headings_of(group)
     if any(_is_another(about, told, claim, headings) for told in _told(group)):
         return True
     elsewhere = list(_told_elsewhere(group, claim))
     return bool(elsewhere) and all(
-        _is_another(about, told, claim, headings) or _is_only_owner(about, [told.text], claim)
+        _is_another(about, told, claim, headings) or is_only_owner(about, [told.text], claim)
         for told in elsewhere
     )
 
@@ -134,58 +129,5 @@ def _titled(text: str) -> dict[str, str]:
     return {
         word.form: next(gender for gender in ("he", "she") if title[gender])
         for title in _TITLED.finditer(text)
-        for word in words_of(title[3])
+        for word in words_of(title["name"])
     }
-
-
-def _is_only_owner(about: Place, texts: Sequence[str], claim: Claim) -> bool:
-    """Whether what a claim is about is there only as whose something is that the claim does not speak of."""
-    if not about.is_name or about.owns:
-        return False
-    known = forms_of(f"{claim.text}\n{claim.question}")
-    told = [
-        (place, owned)
-        for text in texts
-        for place, owned in _with_next(places(text))
-        if place.form == about.form
-    ]
-    return bool(told) and all(
-        place.owns and owned is not None and not stands(known, owned) for place, owned in told
-    )
-
-
-def _with_next(found: Sequence[Place]) -> Iterator[tuple[Place, Word | None]]:
-    """Each place and the telling word right behind it."""
-    at = {place.at: place for place in found}
-    for place in found:
-        following = at.get(place.at + 1)
-        yield place, following.word if following else None
-
-
-def _is_not_linked(group: Group, claim: Claim) -> bool:
-    """Whether who is named does nothing of what is told in the sentences that name it, nor is meant in the others."""
-    headed = forms_of(headings_of(group))
-    names = [word for word in claim.names if word in claim.new and not stands(headed, word)]
-    deeds = [word for word in claim.evidence if word not in names]
-    texts = [text for span in group for text in single([span.text])]
-    pools = [forms_of(text) for text in texts]
-    naming = [any(stands(pool, word) for word in names) for pool in pools]
-    doing = [any(stands(pool, word) for word in deeds) for pool in pools]
-    if (
-        not any(naming)
-        or not any(doing)
-        or any(n and d for n, d in zip(naming, doing, strict=True))
-    ):
-        return False
-    known = forms_of(f"{claim.text}\n{claim.question}")
-    first = naming.index(True)
-    return not any(
-        d and _means_somebody(text, known) for text, d in [*zip(texts, doing, strict=True)][first:]
-    )
-
-
-def _means_somebody(text: str, known: frozenset[str]) -> bool:
-    """Whether a sentence speaks of somebody told before: "she", "the leaders"."""
-    if _PRONOUN.search(text):
-        return True
-    return any(not known & forms_of(noun[1]) for noun in _DEFINITE.finditer(text))

@@ -7,6 +7,7 @@ import regex as re
 
 from index.sentences import sentences
 from rag.citing.claims import Claim
+from rag.citing.doers import is_not_linked
 from rag.citing.places import places
 from rag.citing.referents import is_told_of_another
 from rag.citing.same import stands
@@ -29,7 +30,9 @@ def tells_of_it(group: Group, claim: Claim) -> bool:
     """Whether spans tell of what the claim tells of, and a claim of several is made of them in parts."""
     texts = single([span.text for span in group])
     seams = _seams(texts, claim, near=len(group) == 1) if len(texts) > 1 else 0
-    if seams is None or seams >= len(texts) or is_told_of_another(group, claim):
+    if seams is None or seams >= len(texts):
+        return False
+    if is_not_linked(group, claim) or is_told_of_another(group, claim):
         return False
     if len(group) == 1:
         (span,) = group
