@@ -38,8 +38,8 @@ def test_what_is_said_is_proven_and_nothing_else(texts: list[str], claim: dict[s
 
 
 def test_few_are_missed() -> None:
-    """Of the claims that are not said nearly two thirds get no citation, of those that are nine tenths get one."""
+    """Of the claims that are not said nearly four fifths get no citation, of those that are more than nine tenths get one."""
     rows = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
-    for said, share in ((False, 0.37), (True, 0.1)):
+    for said, share in ((False, 0.22), (True, 0.08)):
         found = [c for row in rows for c in row["claims"] if c["said"] is said]
         assert sum(bool(c.get("missed")) for c in found) / len(found) < share

@@ -9,7 +9,7 @@ from rag.citing.roles import misplaced
 from rag.citing.scopes import denials, denying_clauses
 from rag.citing.seams import tells_of_it
 from rag.citing.sorts import is_of_another_sort
-from rag.citing.spans import Group, Span, share_of
+from rag.citing.spans import Group, Span, share_of, single
 from rag.words import forms_of, holds
 
 NEW = 0.6  # share of what the question did not say that a sentence must have to prove it loosely
@@ -32,7 +32,7 @@ def loosely(spans: Sequence[Span], claim: Claim) -> Group:
             continue
         if not denied and _is_denied(claim, span.text):
             continue
-        if not is_about((span,), claim) or is_of_another_sort(claim, span.text):
+        if not is_about((span,), claim) or _is_of_another_sort(claim, span):
             continue
         if agrees((span,), claim, framed=framed) and tells_of_it((span,), claim):
             return (span,)
@@ -44,6 +44,15 @@ def _is_denied(claim: Claim, text: str) -> bool:
     told = [word for word in claim.new if word.form not in LIGHT]
     pools = [forms_of(clause) for clause in denying_clauses(text)]
     return any(holds(pool, word) for pool in pools for word in told)
+
+
+def _is_of_another_sort(claim: Claim, span: Span) -> bool:
+    """Whether a sentence with something new is about a thing of another sort."""
+    return any(
+        is_of_another_sort(claim, text)
+        for text in single([span.text])
+        if any(holds(forms_of(text), word) for word in claim.new)
+    )
 
 
 def _is_framed(claim: Claim) -> bool:

@@ -4,6 +4,10 @@ from collections.abc import Sequence
 
 import regex as re
 
+from rag.citing.claims import Claim
+from rag.citing.same import stands
+from rag.words import forms_of
+
 _NAMES = re.compile(
     r"\b(?:also|sometimes|often|otherwise|alternatively) (?:called|known|named|referred to|termed)\b"
     r"|\b(?:another|other|alternative|different|second) (?:name|term|word|title|expression)s?\b|\bsynonyms?\b",
@@ -16,7 +20,9 @@ _CALLS = re.compile(
 )
 
 
-def is_never_called(claim: str, question: str, texts: Sequence[str]) -> bool:
-    """Whether claim or question give a thing another name, and no sentence of the proof calls anything anything."""
-    names = any(map(_NAMES.search, (claim, question)))
-    return names and not any(map(_CALLS.search, texts))
+def is_never_called(claim: Claim, texts: Sequence[str]) -> bool:
+    """Whether claim or question give a thing another name, and no sentence with that name calls anything anything."""
+    if not any(map(_NAMES.search, (claim.text, claim.question))):
+        return False
+    naming = (forms_of(text) for text in texts if _CALLS.search(text))
+    return not any(stands(pool, word) for pool in naming for word in claim.new or claim.evidence)

@@ -2,18 +2,22 @@
 
 from collections.abc import Sequence
 
+from rag.citing.claims import Claim
 from rag.citing.dates import Moment
 from rag.citing.quantities import Quantity, quantities
+from rag.citing.same import stands
+from rag.words import forms_of
 
 _YEARS = 10  # of an era: the 1970s
 
 
-def is_of_another_time(claim: str, question: str, texts: Sequence[str]) -> bool:
-    """Whether a question asks of a time, and every time that the proof tells of is another."""
-    asked = _spans(question)
-    if not asked or _spans(claim):
+def is_of_another_time(claim: Claim, texts: Sequence[str]) -> bool:
+    """Whether a question asks of a time, and every time that the sentences with the answer tell of is another."""
+    asked = _spans(claim.question)
+    if not asked or _spans(claim.text):
         return False
-    told = [span for text in texts for span in _spans(text)]
+    answering = (t for t in texts if any(stands(forms_of(t), word) for word in claim.new))
+    told = [span for text in answering for span in _spans(text)]
     return bool(told) and not any(a[0] <= t[1] and t[0] <= a[1] for a in asked for t in told)
 
 
