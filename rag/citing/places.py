@@ -116,9 +116,21 @@ def _active(placed: Sequence[Place], lower: Sequence[str]) -> Iterator[Place]:
         return
     first = agents[0].at
     verbs = [p for p in placed if p.at < first and p.kind == "content"][-1:]
+    if verbs and verbs[0].clause and not _has_subject(verbs[0], placed):
+        # "It has 22 employees and is led by Kim": Kim has no employees.
+        start = verbs[0].at - len(agents)
+        yield from (p for p in placed if p.at < start)
+        yield from (replace(p, marker="", at=start + n) for n, p in enumerate(agents))
+        yield from (p for p in placed if p.at >= start and p not in agents)
+        return
     yield from (replace(p, marker="", at=p.at - len(lower) * 2) for p in agents)
     yield from (replace(p, at=p.at - len(lower)) for p in verbs)
     yield from (p for p in placed if p not in agents and p not in verbs)
+
+
+def _has_subject(verb: Place, placed: Sequence[Place]) -> bool:
+    """Whether the clause of a verb names what it is told of."""
+    return any(p.clause == verb.clause and not p.marker and p.at < verb.at for p in placed)
 
 
 def _is_agent(place: Place, lower: Sequence[str]) -> bool:

@@ -72,7 +72,7 @@ _RANGE_BEFORE = re.compile(
 )
 _MOVED = re.compile(
     r"\b(?:rose|rise\w*|fell|fall\w*|gr[eo]w\w*|went|g(?:o|oes|one)|rais\w+|increas\w+|decreas\w+|reduc\w+|drop\w*|cut"
-    r"|lower\w*|declin\w+|narrow\w+|widen\w+|chang\w+|up|down)\b[^.;,]{0,30}\bfrom\b[^.;,]{0,30}$",
+    r"|lower\w*|declin\w+|narrow\w+|widen\w+|chang\w+|up|down)\b[^.;,]{0,30}\bfrom\b(?:[^.;,]|[.,]\d){0,30}$",
     re.IGNORECASE,
 )
 """Before a number that something moved to: "fell from 90 to 75" is no range."""
