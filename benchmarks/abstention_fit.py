@@ -36,8 +36,14 @@ SAMPLES, SEED = 1000, 4  # of the bootstrap
 
 def probe(rows: Sequence[Row]) -> tuple[float, NDArray[np.float64]]:
     """The bias, and the weight (width,) of each activation: the mean of a probe for each part of the state."""
-    parts = np.split(np.array([row.state for row in rows]), PARTS, axis=1)
-    found = [_direction(part, [row.answerable for row in rows]) for part in parts]
+    return probe_of(np.array([row.state for row in rows]), [row.answerable for row in rows])
+
+
+def probe_of(
+    states: NDArray[np.float64], right: Sequence[bool]
+) -> tuple[float, NDArray[np.float64]]:
+    """The same of states (n, width) and what is right of each."""
+    found = [_direction(part, right) for part in np.split(states, PARTS, axis=1)]
     biases, weights = zip(*found, strict=True)
     return float(np.mean(biases)), np.concatenate(weights) / PARTS
 

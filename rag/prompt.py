@@ -22,6 +22,7 @@ SYSTEM = "You answer questions about the user's documents."
 ANSWER = "Answer in one short sentence, using only the passages."
 FULL = "Answer with every point that the passages give, in a few short sentences, using only the passages."
 JUDGE = "Do the passages contain the answer to the question? Reply Yes or No."
+CHECK = "Does the answer say only what the passages say? Reply Yes or No."
 _MORE = re.compile(
     r"\b(?:explain|describe|summari[sz]e|compare|list|outline|in detail|details|step by step"
     r"|tell me (?:all|more|everything) about)\b",
@@ -61,6 +62,11 @@ def asks_for_more(question: str) -> bool:
 def judge(question: str, passages: Sequence[Passage]) -> list[Message]:
     """The messages that ask, Yes or No, whether the passages hold the answer."""
     return _about(question, passages, JUDGE)
+
+
+def check(question: str, said: str, passages: Sequence[Passage]) -> list[Message]:
+    """The messages that ask, Yes or No, whether the passages say what was said in reply."""
+    return _about(f"{question}\nAnswer: {said}", passages, CHECK)
 
 
 def before_question(chat: Sequence[Message]) -> list[Message]:

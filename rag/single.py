@@ -19,6 +19,7 @@ from rag.likeness import likeness
 from rag.prompt import Message, ask, judge
 from rag.quoted import quoted
 from rag.refusal import Mentions, missing, refusal, says_nothing
+from rag.second_look import believed
 from rag.settings import Settings
 from rag.traced import hit_rows
 from rag.writing import once, written
@@ -139,8 +140,7 @@ class Single:
         answer = replace(
             answer, sentences=tuple(s for s in answer.sentences if not says_nothing(s.text))
         )
-        unverified = [sentence.text for sentence in answer.sentences if not sentence.verified]
-        answer = replace(answer, trace={**answer.trace, "unverified": unverified})
+        answer = replace(answer, trace={**answer.trace, "unverified": _unverified(answer)})
         looked = looked_at(answer, self._similarity)
         if not looked:
             unproven = answer.confidence * self._fitted.unproven
@@ -156,12 +156,13 @@ class Single:
             return self._refused(
                 answer, found_at(answer, looked) if answer.confidence >= DOUBT else ()
             )
-        said = self._worth_saying(answer, looked)
+        near, answer = found_at(answer, looked), believed(answer, self.generator)
+        said = self._worth_saying(answer, near)
         unknown = missing(
             answer.question, self._mentions(answer.question), answer.trace["misspelt"]
         )
         quotes = not {*said} & {*answer.sentences}
-        told = {**answer.trace, "quoted": quotes}
+        told = {**answer.trace, "quoted": quotes, "unverified": _unverified(answer)}
         others = otherwise(said, answer.question, answer.passages)
         return replace(answer, sentences=once((*said, *others, *unknown)), trace=told)
 
@@ -199,3 +200,7 @@ class Single:
 
     def _done(self, answer: Answer) -> Answer:
         return replace(self._timed(answer, "done"), phase="done", draft="")
+
+
+def _unverified(answer: Answer) -> list[str]:
+    return [sentence.text for sentence in answer.sentences if not sentence.verified]
