@@ -7,6 +7,11 @@ A sentence is supported by a few spans (whole sentences of the passages) when
   (a passage may say "he" where question and answer say who), and nobody else is spoken of there;
 * what is denied, left open, said of all, or has an opposite is so on both sides (``rag.citing.polarity``);
 * names and things have the same places in both (``rag.citing.roles``);
+* "he" and "it" are whom the sentences before tell of (``rag.citing.referents``), and who is named does what is told
+  (``rag.citing.doers``);
+* what is told of some is not told of all (``rag.citing.partly``), of one sort, letter or number not of another
+  (``sorts``, ``numbered``), of one time or place not of another (``times``, ``whereabouts``);
+* a cause or another name is given as such (``causes``, ``naming``);
 * its other words stand in the spans or mean the same; where some do not, at least ``paraphrase.SHARE`` of them do
   and each part of the sentence with such words is ``paraphrase.SIMILAR`` in meaning to a part of the spans;
 * no line above excludes what it says (``rag.citing.excluded``).
