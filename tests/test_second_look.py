@@ -60,6 +60,12 @@ def test_the_probe_tells_both() -> None:
     assert read_off(direction(PROBE, 1.0), PROBE) > 0 > read_off(direction(PROBE, -1.0), PROBE)
 
 
+def test_the_fit_says_where_it_comes_from() -> None:
+    """The shipped fit names the command that made it."""
+    kept = json.loads((files("rag") / f"{PROBE}.json").read_text(encoding="utf-8"))
+    assert "benchmarks/said_probe.py" in kept["provenance"]
+
+
 def test_a_doubted_sentence_loses_its_proof() -> None:
     """What the model does not find in the passages is not verified, whatever rules say."""
     (sentence,) = believed(written("Anna sold the mill."), Showing({}, said=False)).sentences
