@@ -14,6 +14,7 @@ import argparse
 import json
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rag.answers import Passage
 from rag.cite import LOOSE, cite
@@ -22,6 +23,10 @@ from rag.likeness import likeness
 from rag.opening import open_embedder
 from rag.settings import Settings
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+LEAST = 1e-9  # any proof has more
 HERE = Path(__file__).parent
 FILES = {"fit": HERE.parent / "tests" / "claims.jsonl", "test": HERE / "claims" / "test.jsonl"}
 
@@ -40,7 +45,8 @@ def main() -> None:
             found = cite(claim["sentence"], claim["question"], shown, similarity)
             scores[claim["said"]].append(max((c.score for c in found), default=0.0))
     for said, name in ((True, "said"), (False, "not said")):
-        print(f"{name}: cited {share(scores[said])}, strictly {share(scores[said], LOOSE)}")
+        cited, strictly = ([score >= least for score in scores[said]] for least in (LEAST, LOOSE))
+        print(f"{name}: cited {share(cited)}, strictly {share(strictly)}")
 
 
 def passages(texts: list[str]) -> list[Passage]:
@@ -51,11 +57,11 @@ def passages(texts: list[str]) -> list[Passage]:
     ]
 
 
-def share(scores: list[float], least: float = 0.0) -> str:
-    """How many are above nothing, or at least ``least``, with a 95 % bootstrap interval."""
-    held = [float(score >= least and score > 0) for score in scores]
-    low, high = bounds(held)
-    return f"{sum(held) / len(held):.3f} [{low:.3f}, {high:.3f}] n={len(held)}"
+def share(held: Iterable[bool]) -> str:
+    """A share with its 95 % bootstrap interval, and n."""
+    values = [float(value) for value in held]
+    low, high = bounds(values)
+    return f"{sum(values) / len(values):.3f} [{low:.3f}, {high:.3f}] n={len(values)}"
 
 
 if __name__ == "__main__":

@@ -20,11 +20,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from abstention_fit import probe_of
-from claims import FILES, passages
+from claims import FILES, passages, share
 
 from rag.answerable import CALIBRATED
 from rag.cite import cite
-from rag.evaluation.bootstrap import bounds
 from rag.evaluation.selective import auroc
 from rag.likeness import likeness
 from rag.opening import open_embedder, open_generator
@@ -103,12 +102,6 @@ def report(name: str, claims: Sequence[Claim], read: NDArray[np.float64]) -> Non
     print(f"{name}: AUROC {apart[0]:.3f}, of what rules prove {apart[1]:.3f}, n={len(claims)}")
     for which, kind in ((said, "said"), (~said, "not said")):
         print(f"  {kind}: proven {share(proven[which])} → {share(kept[which])}")
-
-
-def share(held: NDArray[np.bool_]) -> str:
-    """A mean with its 95 % bootstrap interval."""
-    low, high = bounds([float(value) for value in held])
-    return f"{held.mean():.3f} [{low:.3f}, {high:.3f}] n={len(held)}"
 
 
 def main() -> None:

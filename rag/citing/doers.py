@@ -21,21 +21,15 @@ def is_not_linked(group: Group, claim: Claim) -> bool:
     headed = forms_of(headings_of(group))
     names = [word for word in claim.names if word in claim.new and not stands(headed, word)]
     deeds = [word for word in claim.evidence if word not in names]
-    texts = [text for span in group for text in single([span.text])]
-    pools = [forms_of(text) for text in texts]
-    naming = [any(stands(pool, word) for word in names) for pool in pools]
-    doing = [any(stands(pool, word) for word in deeds) for pool in pools]
-    if (
-        not any(naming)
-        or not any(doing)
-        or any(n and d for n, d in zip(naming, doing, strict=True))
-    ):
+    texts = single([span.text for span in group])
+    naming, doing = (
+        [n for n, text in enumerate(texts) if any(stands(forms_of(text), w) for w in part)]
+        for part in (names, deeds)
+    )
+    if not naming or not doing or not {*naming}.isdisjoint(doing):
         return False
     known = forms_of(f"{claim.text}\n{claim.question}")
-    first = naming.index(True)
-    return not any(
-        d and _means_somebody(text, known) for text, d in [*zip(texts, doing, strict=True)][first:]
-    )
+    return not any(n > naming[0] and _means_somebody(texts[n], known) for n in doing)
 
 
 def _means_somebody(text: str, known: frozenset[str]) -> bool:

@@ -21,7 +21,7 @@ _TELLS = re.compile(
     re.IGNORECASE,
 )
 _OF_A_KIND = re.compile(
-    r"(?:^|[,;:]\s|\b(?:all|any|every|only|and|but) )(?P<thing>\p{L}\p{Ll}+s|children|people|staff) (?P<how>"
+    r"(?:^|[,;:]\s|\b(?:all|any|every|only|and|but) )(?P<thing>\p{L}\p{Ll}+s|children|people|staff) (?:"
     r"(?:under|over|above|below|aged|older than|younger than|(?:more|less) than) (?:the age of )?(?P<bound>[$€£]?\d+)"
     r"|(?:without|with|in|on) (?:\p{Ll}+ )?(?P<had>\p{L}+)|(?:who|that|whose) (?P<told>[^,;:.]+))",
     re.IGNORECASE,

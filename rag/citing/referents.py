@@ -6,6 +6,7 @@ before that, if that is opened by one, too; for whom that is about, if it is a p
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex as re
 
@@ -16,15 +17,15 @@ from rag.citing.numbered import is_of_another_number
 from rag.citing.places import Place, places
 from rag.citing.same import GENERIC, TITLES, name_runs, stands
 from rag.citing.spans import Group, headings_of, pool_of, single
+from rag.citing.subjects import BACK
 from rag.words import forms_of, words_of
 
-BACK = 4  # sentences looked back for what a pronoun stands for
 _LED = re.compile(
     r"\W*(?:(?:but|and|then|later|today|now|also|however|there|since then|in \d{4}|that year)\b\W*)*"
     r"(it|he|she|they|its|his|her|their)\b",
     re.IGNORECASE,
 )
-_GENDERS = {"he": "he", "his": "he", "him": "he", "she": "she", "her": "she"}
+_GENDERS = {"he": "he", "his": "he", "she": "she", "her": "she"}
 _TITLED = re.compile(
     r"\b(?i:(?P<he>mr|herr|sir|lord|king|prince)|(?P<she>mrs|ms|miss|frau|lady|queen|princess))\.?\s"
     r"(?P<name>\p{Lu}[\w’'-]*(?:\s\p{Lu}[\w’'-]*)*)"  # noqa: RUF001
@@ -33,7 +34,8 @@ _TITLED = re.compile(
 
 def is_told_of_another(group: Group, claim: Claim) -> bool:
     """Whether a sentence tells of "him" or "it" what the claim tells of something that this cannot be."""
-    if any(is_of_another_number(claim, t.text, "\n".join(t.before)) for t in _told(group)):
+    told = list(_told(group))
+    if any(is_of_another_number(claim, one.text, "\n".join(one.before)) for one in told):
         return True
     about = opening(claim.text)
     if about is None or about.form in GENERIC:
@@ -41,12 +43,12 @@ def is_told_of_another(group: Group, claim: Claim) -> bool:
     if is_only_owner(about, single([span.text for span in group]), claim):
         return True
     headings = headings_of(group)
-    if any(_is_another(about, told, claim, headings) for told in _told(group)):
+    if any(_is_another(about, one, claim, headings) for one in told):
         return True
     elsewhere = list(_told_elsewhere(group, claim))
     return bool(elsewhere) and all(
-        _is_another(about, told, claim, headings) or is_only_owner(about, [told.text], claim)
-        for told in elsewhere
+        _is_another(about, one, claim, headings) or is_only_owner(about, [one.text], claim)
+        for one in elsewhere
     )
 
 
@@ -85,6 +87,7 @@ def _told_elsewhere(group: Group, claim: Claim) -> Iterator[_Told]:
                 yield _at(passage, n)
 
 
+@lru_cache(maxsize=4096)  # asked for each group of spans that may prove a sentence
 def _at(passage: Even, n: int) -> _Told:
     """The n-th sentence of a passage."""
     texts = [passage.text[start:end] for start, end in passage.bounds]
